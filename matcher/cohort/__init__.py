@@ -1,0 +1,28 @@
+"""What a coordinator talks about: people, providers, the programme, times and proposals."""
+
+from matcher.cohort.availability import Entry, Mark, Meeting, Span
+from matcher.cohort.cohort import Cohort
+from matcher.cohort.participant import GroupLanguage, Participant
+from matcher.cohort.program import Priority, Program, Qualification
+from matcher.cohort.proposal import Group, LevelValue, Pin, Proposal, Reason, Unplaced
+from matcher.cohort.provider import Provider
+
+__all__ = [
+    "Cohort",
+    "Entry",
+    "Group",
+    "GroupLanguage",
+    "LevelValue",
+    "Mark",
+    "Meeting",
+    "Participant",
+    "Pin",
+    "Priority",
+    "Program",
+    "Proposal",
+    "Provider",
+    "Qualification",
+    "Reason",
+    "Span",
+    "Unplaced",
+]

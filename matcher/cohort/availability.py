@@ -1,0 +1,224 @@
+"""Weekly availability, meeting patterns, and what a meeting asks of a person's own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY = 24 * 60  # minutes
+WEEKS_OF = {"twice-monthly": ((1, 3), (2, 4)), "monthly": ((1,), (2,), (3,), (4,))}
+MINUTES_OF = {"twice-monthly": 60, "monthly": 120}
+
+
+class Mark(StrEnum):
+    """How gladly somebody would meet at a time they listed."""
+
+    PREFERRED = "preferred"
+    FREE = "free"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One stretch of a week in civil time of the row's own zone.
+
+    Attributes
+    ----------
+    weekday : int
+        0 is Monday.
+    start, end : int
+        Minutes after local midnight, ``0 <= start < end <= 1440``.
+    mark : Mark
+    weeks : tuple of int
+        Weeks of the month (1-5) it holds in; empty: all of them.
+    """
+
+    weekday: int
+    start: int
+    end: int
+    mark: Mark = Mark.FREE
+    weeks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Meeting:
+    """When a group meets, in the programme's zone.
+
+    Attributes
+    ----------
+    weekday : int
+        0 is Monday.
+    start : int
+        Minutes after midnight.
+    cadence : str
+        ``twice-monthly`` (60 minutes) or ``monthly`` (120 minutes).
+    weeks : tuple of int
+        Which of the month's such weekdays, for example ``(1, 3)``.
+    """
+
+    weekday: int
+    start: int
+    cadence: str
+    weeks: tuple[int, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Length of one session."""
+        return MINUTES_OF[self.cadence]
+
+    def overlaps(self, other: Meeting) -> bool:
+        """Whether both take one provider's time in a same week of the month."""
+        apart = (other.weekday - self.weekday) * DAY + other.start - self.start
+        # A meeting late on Sunday runs into Monday: measure the distance round the week.
+        apart = (apart + 7 * DAY // 2) % (7 * DAY) - 7 * DAY // 2
+        if not -other.minutes < apart < self.minutes:
+            return False
+        if self.weekday == other.weekday:
+            return bool(set(self.weeks) & set(other.weeks))
+        # Across midnight the second day's week of the month may be the first's or the next one.
+        first, second = (self, other) if apart > 0 else (other, self)
+        return any(week in second.weeks or week % 5 + 1 in second.weeks for week in first.weeks)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A piece of one local day that a meeting asks for.
+
+    Attributes
+    ----------
+    weekday : int
+        0 is Monday, on the person's own calendar.
+    week : int
+        Which such weekday of its month (1-5) on the person's own calendar.
+    start, end : int
+        Minutes after local midnight.
+    """
+
+    weekday: int
+    week: int
+    start: int
+    end: int
+
+
+def week_of_month(day: date) -> int:
+    """Return which such weekday of its month a date is (1-5)."""
+    return (day.day - 1) // 7 + 1
+
+
+@lru_cache(maxsize=4096)
+def session_dates(
+    weekday: int, weeks: tuple[int, ...], start_date: date, count: int
+) -> tuple[date, ...]:
+    """Return the first `count` dates from `start_date` on that fall in the given weeks.
+
+    Parameters
+    ----------
+    weekday : int
+        0 is Monday.
+    weeks : tuple of int
+        Weeks of the month, 1-5.
+    start_date : date
+    count : int
+    """
+    day = start_date + timedelta(days=(weekday - start_date.weekday()) % 7)
+    dates: list[date] = []
+    while len(dates) < count:
+        if week_of_month(day) in weeks:
+            dates.append(day)
+        day += timedelta(days=7)
+    return tuple(dates)
+
+
+@lru_cache(maxsize=512)
+def zone(name: str) -> ZoneInfo:
+    """Return the IANA zone of this name."""
+    return ZoneInfo(name)
+
+
+def to_utc(day: date, minute: int, zone_name: str) -> datetime:
+    """Return the instant of a civil time (`minute` after midnight, may pass 1440)."""
+    moment = datetime.combine(day, time(), zone(zone_name)) + timedelta(minutes=minute)
+    return moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=200_000)
+def local_spans(
+    meeting: Meeting, start_date: date, hours: int, program_zone: str, own_zone: str
+) -> tuple[Span, ...]:
+    """Return every distinct span a meeting asks of somebody whose clock is `own_zone`.
+
+    Zones change their clocks on different dates, or never, so one meeting may fall on several
+    local times over the year; somebody has to be free at each of them.
+
+    Parameters
+    ----------
+    meeting : Meeting
+    start_date : date
+        The programme's first day.
+    hours : int
+        The programme's hours in all; a session is 60 or 120 minutes.
+    program_zone, own_zone : str
+        IANA names.
+    """
+    count = hours * 60 // meeting.minutes
+    spans: set[Span] = set()
+    for day in session_dates(meeting.weekday, meeting.weeks, start_date, count):
+        if program_zone == own_zone:
+            begin = datetime.combine(day, time()) + timedelta(minutes=meeting.start)
+        else:
+            begin = to_utc(day, meeting.start, program_zone).astimezone(zone(own_zone))
+        minute = begin.hour * 60 + begin.minute
+        spans.update(_split_at_midnight(begin.date(), minute, minute + meeting.minutes))
+    return tuple(sorted(spans))
+
+
+def _split_at_midnight(day: date, start: int, end: int) -> Iterable[Span]:
+    while end > DAY:
+        yield Span(day.weekday(), week_of_month(day), start, DAY)
+        day, start, end = day + timedelta(days=1), 0, end - DAY
+    yield Span(day.weekday(), week_of_month(day), start, end)
+
+
+def covers(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
+    """Whether every span lies within the entries, one of them or several that join."""
+    return all(_covered(entries, span) for span in spans)
+
+
+def only_possible(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
+    """Whether some minute of the spans is not within entries marked free or preferred."""
+    sure = [entry for entry in entries if entry.mark is not Mark.POSSIBLE]
+    return not covers(sure, spans)
+
+
+def outside_preferred(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
+    """Whether somebody who marked preferred times meets, in part at least, outside them."""
+    liked = [entry for entry in entries if entry.mark is Mark.PREFERRED]
+    return bool(liked) and not covers(liked, spans)
+
+
+def _covered(entries: Sequence[Entry], span: Span) -> bool:
+    reach = span.start
+    for entry in sorted(entries):
+        if entry.weekday != span.weekday or (entry.weeks and span.week not in entry.weeks):
+            continue
+        if entry.start <= reach < entry.end:
+            reach = entry.end
+        if reach >= span.end:
+            return True
+    return False
+
+
+def minute_of(clock: str) -> int:
+    """Return the minutes after midnight of an ``HH:MM`` text."""
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def clock_of(minute: int) -> str:
+    """Return ``HH:MM`` of minutes after midnight."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -1,0 +1,117 @@
+"""Proposed groups, with what was reached and what was proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from matcher.cohort.availability import WEEKDAYS, Meeting, clock_of, minute_of
+
+Status = Literal["optimal", "feasible", "empty"]
+SCHEMA = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One proposed group, in the words of proposal.json."""
+
+    id: str
+    provider_id: str
+    cadence: str
+    weekday: str
+    start: str
+    minutes: int
+    weeks: tuple[int, ...]
+    time_zone: str
+    language: str
+    members: tuple[str, ...]
+
+    @classmethod
+    def at(
+        cls,
+        meeting: Meeting,
+        *,
+        id: str,
+        provider_id: str,
+        time_zone: str,
+        language: str,
+        members: tuple[str, ...],
+    ) -> Group:
+        """Make a group that meets at `meeting`."""
+        return cls(
+            id=id,
+            provider_id=provider_id,
+            cadence=meeting.cadence,
+            weekday=WEEKDAYS[meeting.weekday],
+            start=clock_of(meeting.start),
+            minutes=meeting.minutes,
+            weeks=meeting.weeks,
+            time_zone=time_zone,
+            language=language,
+            members=members,
+        )
+
+    @property
+    def meeting(self) -> Meeting:
+        """When it meets."""
+        weekday = WEEKDAYS.index(self.weekday)
+        return Meeting(weekday, minute_of(self.start), self.cadence, self.weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelValue:
+    """A level of the objective: what was reached and what is proven (None: nothing known)."""
+
+    name: str
+    value: float
+    bound: float | None
+
+    @property
+    def proven(self) -> bool:
+        """Whether no better value is possible."""
+        return self.bound is not None and self.value == self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A seat that must stay."""
+
+    participant_id: str
+    group_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody has no seat: a code of the contract and a coordinator's words."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Somebody without a seat, and why."""
+
+    participant_id: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What proposal.json holds. `earlier` is its key ``from``."""
+
+    status: Status
+    seed: int
+    runtime_s: float
+    input_sha256: str
+    policy_sha256: str
+    levels: tuple[LevelValue, ...]
+    groups: tuple[Group, ...]
+    unplaced: tuple[Unplaced, ...]
+    earlier: str | None = None
+    pins: tuple[Pin, ...] = ()
+    schema: str = SCHEMA
+
+    def seats(self) -> dict[str, str]:
+        """Return the group id of every seated participant id."""
+        return {member: group.id for group in self.groups for member in group.members}
