@@ -190,9 +190,15 @@ def covers(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
 
 
 def only_possible(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
-    """Whether some minute of the spans is not within entries marked free or preferred."""
+    """Whether some minute of the spans is marked possible and by no other entry as more."""
     sure = [entry for entry in entries if entry.mark is not Mark.POSSIBLE]
-    return not covers(sure, spans)
+    return any(
+        not _covered(sure, Span(span.weekday, span.week, start, end))
+        for span in spans
+        for entry in entries
+        if entry.mark is Mark.POSSIBLE and _holds_on(entry, span)
+        if (start := max(entry.start, span.start)) < (end := min(entry.end, span.end))
+    )
 
 
 def outside_preferred(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
@@ -204,13 +210,17 @@ def outside_preferred(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
 def _covered(entries: Sequence[Entry], span: Span) -> bool:
     reach = span.start
     for entry in sorted(entries):
-        if entry.weekday != span.weekday or (entry.weeks and span.week not in entry.weeks):
+        if not _holds_on(entry, span):
             continue
         if entry.start <= reach < entry.end:
             reach = entry.end
         if reach >= span.end:
             return True
     return False
+
+
+def _holds_on(entry: Entry, span: Span) -> bool:
+    return entry.weekday == span.weekday and (not entry.weeks or span.week in entry.weeks)
 
 
 def minute_of(clock: str) -> int:

@@ -35,7 +35,8 @@ class Participant:
 
     `member_until` None stands for ``active``. `applied_on` is naive local time of the programme;
     a bare date is its midnight. `monitor` holds the ``monitor_*`` columns without that prefix:
-    they are reported on in aggregate and never seen by the solver.
+    they are reported on in aggregate and never seen by the solver. `extra` keeps the file's
+    unknown columns as they stood; it is never used and does not count in comparisons.
     """
 
     id: str
@@ -66,6 +67,9 @@ class Participant:
     evaluation_consent: bool = False
     group_id: str = ""
     monitor: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
 
     def is_member_on(self, day: date) -> bool:
         """Whether the association membership has not lapsed before `day`."""

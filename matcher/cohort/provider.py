@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from matcher.cohort.availability import Entry
 
@@ -13,6 +15,8 @@ class Provider:
     """One row of the roster, read and validated.
 
     `max_group_size` None stands for the programme's. `credential_until` None: no end known.
+    `extra` keeps the file's unknown columns as they stood; it is never used and does not count
+    in comparisons.
     """
 
     id: str
@@ -32,3 +36,6 @@ class Provider:
     languages: tuple[str, ...] = ("en",)
     sectors: tuple[str, ...] = ()
     cadence: str = "either"
+    extra: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )

@@ -1,0 +1,1 @@
+"""What a proposal amounts to, in numbers, words and figures."""

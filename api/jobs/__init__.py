@@ -1,0 +1,1 @@
+"""Solving outside the server's own process, behind a small port."""

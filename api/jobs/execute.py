@@ -1,0 +1,143 @@
+"""One run from the store to the store: read, solve, judge, keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import structlog
+
+from api.jobs.progress import News
+from api.logs import where
+from api.services import cohorts
+from api.settings import Settings
+from api.store import Store
+from api.store.tables import DONE, FAILED, STOPPED, RunRow
+from matcher.check import Verdict, check
+from matcher.cohort import Cohort, Proposal
+from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
+from matcher.files.read import UnusableInput
+from matcher.propose import ImpossiblePins, Options, solve
+from matcher.solve.stop import Stop
+
+log = structlog.get_logger()
+
+
+class Unfit(Exception):  # noqa: N818 - the run cannot give a proposal; not always an error
+    """Why a run ends without a proposal, in plain words without anything personal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a run works on."""
+
+    cohort: Cohort
+    earlier: Proposal | None
+    options: Options
+
+
+def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> None:
+    """Work on a run; its proposal, or why there is none, is in the store afterwards."""
+    try:
+        proposal = _propose(store, settings, run_id, attempt, stop)
+    except Unfit as unfit:
+        _fail(store, run_id, attempt, str(unfit))
+    except MemoryError:
+        _fail(store, run_id, attempt, "There is not enough memory for a cohort of this size.")
+    except Exception as error:
+        log.error("run failed", run_id=run_id, error=where(error))
+        kind = type(error).__name__
+        _fail(store, run_id, attempt, f"Forming groups failed inside the service ({kind}).")
+    else:
+        status = STOPPED if stop.asked else DONE
+        with store.write() as repository:
+            kept = repository.runs.finish(
+                run_id, attempt, status, proposal=proposal_to_dict(proposal)
+            )
+        log.info("run ended", run_id=run_id, status=status, kept=kept, groups=len(proposal.groups),
+                 unplaced=len(proposal.unplaced), seconds=proposal.runtime_s)  # fmt: skip
+
+
+def _propose(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> Proposal:
+    task = _task(store, settings, run_id)
+    with News(store, run_id, attempt) as news:
+        try:
+            proposal = solve(
+                task.cohort,
+                earlier=task.earlier,
+                options=task.options,
+                on_progress=news.hear,
+                stop=stop,
+            )
+        except ImpossiblePins as error:
+            raise Unfit(str(error)) from error
+    verdict = check(task.cohort, proposal, task.earlier)
+    if not verdict.clean:
+        found = _counts(verdict)
+        log.error("proposal not clean", run_id=run_id, found=found)
+        raise Unfit(
+            "The groups found do not stand up to the checker, so they were not kept; this is a "
+            f"fault inside the service ({found})."
+        )
+    return proposal
+
+
+def _task(store: Store, settings: Settings, run_id: str) -> Task:
+    """Return what a run works on.
+
+    Raises
+    ------
+    Unfit
+        It has been purged, or what it builds on has.
+    """
+    with store.read() as repository:
+        run = repository.runs.get(run_id)
+        if run is None:
+            raise Unfit("The run has been purged.")
+        from_id = run.options.get("from_proposal")
+        before = repository.proposals.get(from_id) if from_id else None
+        if from_id and before is None:
+            raise Unfit("The earlier proposal has been deleted with its cohort.")
+        earlier = proposal_from_dict(before.document) if before else None
+        try:
+            cohort = cohorts.read(repository, run.cohort_id).cohort
+        except UnusableInput as error:
+            count = len(error.faults)
+            raise Unfit(
+                f"This version of the service finds {count} faults in the cohort's files; "
+                "upload them again to see which."
+            ) from error
+    return Task(_pinned(cohort, run), earlier, _options(run, cohort, settings))
+
+
+def _pinned(cohort: Cohort, run: RunRow) -> Cohort:
+    """Return the cohort with the request's pins, as if its files had named the groups."""
+    pins = {pin["participant_id"]: pin["group_id"] for pin in run.options.get("pins", ())}
+    if not pins:
+        return cohort
+    people = tuple(
+        replace(person, group_id=pins.get(person.id, person.group_id))
+        for person in cohort.participants
+    )
+    return replace(cohort, participants=people)
+
+
+def _options(run: RunRow, cohort: Cohort, settings: Settings) -> Options:
+    share = settings.workers_per_run()
+    return Options(
+        time_limit=run.time_limit,
+        gap=run.options.get("gap"),
+        seed=run.options.get("seed"),
+        workers=min(cohort.program.workers or share, share),
+    )
+
+
+def _counts(verdict: Verdict) -> str:
+    """Return what a checker found, by kind only."""
+    kinds = Counter(line.partition(":")[0] for line in verdict.lines())
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+
+
+def _fail(store: Store, run_id: str, attempt: int, failure: str) -> None:
+    with store.write() as repository:
+        repository.runs.finish(run_id, attempt, FAILED, failure=failure)

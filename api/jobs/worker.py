@@ -1,0 +1,68 @@
+"""A solver process: ``python -m api.jobs.worker``, started and spoken to by the server.
+
+Orders come as lines on standard input, one run after the other; the process stays warm between
+them. When the input ends, the server is gone, and so is this process: the run is started again
+by the next server.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from typing import TextIO
+
+from api.jobs.execute import execute
+from api.jobs.messages import Ended, Order, Solve
+from api.logs import set_up_logs
+from api.settings import Settings
+from api.store import Store
+from matcher.solve.stop import Stop
+
+
+class Orders:
+    """Hears orders in a thread of its own, so that a wish to stop arrives while solving."""
+
+    def __init__(self, source: TextIO) -> None:
+        self._source = source
+        self._waiting: queue.Queue[Solve] = queue.Queue()
+        self._stops: dict[str, Stop] = {}
+        threading.Thread(target=self._hear, name="orders", daemon=True).start()
+
+    def next(self) -> tuple[Solve, Stop]:
+        """Wait for a run; return it with what will tell when to stop it."""
+        order = self._waiting.get()
+        return order, self._stops[order.run_id]
+
+    def _hear(self) -> None:
+        for line in self._source:
+            order = Order.validate_json(line)
+            stop = self._stops.setdefault(order.run_id, Stop())
+            if isinstance(order, Solve):
+                if order.stop:
+                    stop.ask()
+                self._waiting.put(order)
+            else:
+                stop.ask()
+        os._exit(0)  # the server is gone; nobody waits for this run's result
+
+
+def main() -> None:
+    """Work on runs until the server ends."""
+    # What a library prints must not be taken for a message to the server.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    set_up_logs()
+    settings = Settings()
+    store = Store(settings.url())
+    orders = Orders(sys.stdin)
+    while True:
+        order, stop = orders.next()
+        execute(store, settings, order.run_id, order.attempt, stop)
+        answers.write(Ended(run_id=order.run_id).model_dump_json() + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Proposals as proposal.json holds them, hand-edited groups, and what is said of both."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from api.schemas.runs import LevelOut
+from matcher.check import Verdict
+
+GROUP_EXAMPLE: dict[str, Any] = {
+    "id": "G01",
+    "provider_id": "V003",
+    "cadence": "twice-monthly",
+    "weekday": "tue",
+    "start": "12:30",
+    "minutes": 60,
+    "weeks": [1, 3],
+    "time_zone": "America/New_York",
+    "language": "en",
+    "members": ["P012", "P044", "P051", "P060", "P102"],
+}
+
+
+class GroupOut(BaseModel):
+    """A group."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [GROUP_EXAMPLE]})
+
+    id: str
+    provider_id: str
+    cadence: Literal["twice-monthly", "monthly"]
+    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    start: str = Field(description="HH:MM in the group's time zone")
+    minutes: int
+    weeks: list[int] = Field(description="Which such weekdays of the month")
+    time_zone: str
+    language: str
+    members: list[str]
+
+
+class ReasonOut(BaseModel):
+    """Why somebody has no seat."""
+
+    code: str = Field(examples=["outranked"])
+    text: str
+
+
+class UnplacedOut(BaseModel):
+    """Somebody without a seat, and why."""
+
+    participant_id: str
+    reasons: list[ReasonOut]
+
+
+class PinOut(BaseModel):
+    """A seat that had to stay."""
+
+    participant_id: str
+    group_id: str
+
+
+class ProposalOut(BaseModel):
+    """proposal.json."""
+
+    schema_: Literal["1"] = Field(alias="schema")
+    status: Literal["optimal", "feasible", "empty"]
+    seed: int
+    runtime_s: float
+    input_sha256: str
+    policy_sha256: str
+    from_: str | None = Field(alias="from")
+    pins: list[PinOut]
+    levels: list[LevelOut]
+    groups: list[GroupOut]
+    unplaced: list[UnplacedOut]
+
+
+# Any list is let in: the reader of proposals says what is wrong in it, fault by fault.
+Groups = Annotated[
+    list[Any],
+    WithJsonSchema({"type": "array", "items": {"$ref": "#/components/schemas/GroupOut"}}),
+]
+
+
+class EditedGroups(BaseModel):
+    """The groups of a hand-edited version; all of them, also the unchanged."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"groups": [GROUP_EXAMPLE]}]})
+
+    groups: Groups
+
+
+class FindingOut(BaseModel):
+    """Something a checker found."""
+
+    code: str = Field(description="The broken rule's code, `envy` or `open-seat`")
+    group_id: str | None
+    participant_ids: list[str]
+    text: str
+
+
+class LevelChange(BaseModel):
+    """A level of the hand-edited version beside the stored one's."""
+
+    name: str
+    value: float
+    stored: float | None
+
+
+class MoveOut(BaseModel):
+    """Somebody who sits elsewhere than in the stored version; null: no seat."""
+
+    participant_id: str
+    stored: str | None = Field(description="Group id in the stored version")
+    edited: str | None = Field(description="Group id in the hand-edited version")
+
+
+class GroupChange(BaseModel):
+    """A group that was added, removed or changed, and in which of its fields."""
+
+    group_id: str
+    change: Literal["added", "removed", "changed"]
+    fields: list[str]
+
+
+class Difference(BaseModel):
+    """What a hand edit changed."""
+
+    moves: list[MoveOut]
+    groups: list[GroupChange]
+
+
+class CheckOut(BaseModel):
+    """What the independent checker says of a hand-edited version."""
+
+    clean: bool = Field(description="No rule broken, no envy, no open seat")
+    broken: list[FindingOut]
+    envy: list[FindingOut]
+    open_seats: list[FindingOut]
+    levels: list[LevelChange]
+    difference: Difference
+
+
+class ExplainOut(BaseModel):
+    """Why somebody has their seat, or none; nothing about anybody else."""
+
+    participant_id: str
+    group: GroupOut | None = Field(description="Their group, without its other members")
+    reasons: list[ReasonOut] = Field(description="Why they have no seat")
+    turn: int | None = Field(description="Place in the order of turns; null: not eligible")
+    turns: int = Field(description="How many have a turn")
+    text: str = Field(description="The same in words, as `matcher explain` prints it")
+
+
+def findings(verdict: Verdict) -> dict[str, list[FindingOut]]:
+    """Return what a checker found in groups, by kind."""
+    return {
+        "broken": [
+            FindingOut(
+                code=one.code, group_id=one.group_id or None,
+                participant_ids=list(one.participant_ids), text=one.text,
+            )
+            for one in verdict.broken
+        ],
+        "envy": [
+            FindingOut(
+                code="envy", group_id=one.group_id,
+                participant_ids=[one.participant_id, one.seated_id], text=one.text,
+            )
+            for one in verdict.envy
+        ],
+        "open_seats": [
+            FindingOut(
+                code="open-seat", group_id=next(iter(one.group_ids), None),
+                participant_ids=list(one.participant_ids), text=one.text,
+            )
+            for one in verdict.open_seats
+        ],
+    }  # fmt: skip

@@ -1,0 +1,137 @@
+"""Runs: what a request may ask for, and how they stand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.store.repository import ID_PATTERN
+from api.store.tables import RunRow
+
+RUN_ID = "run_9a1e64d0b7c25f83e610"
+PROPOSAL_ID = "prop_2b8f017ce94d6a35f1c8"
+LARGEST = 2**53  # JSON numbers beyond are not the same everywhere
+
+RunStatus = Literal["queued", "running", "done", "stopped", "failed"]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class PinIn(BaseModel):
+    """A seat that must stay."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    participant_id: Text
+    group_id: Text
+
+
+class RunRequest(BaseModel):
+    """How to solve; what is left out is as the cohort's program says."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        json_schema_extra={"examples": [{"time_limit": 10, "seed": 7}]},
+    )
+
+    time_limit: float | None = Field(default=None, gt=0, le=1e6, description="Seconds")
+    gap: float | None = Field(
+        default=None, ge=0, le=1, description="Relative gap at which a level is good enough"
+    )
+    seed: int | None = Field(default=None, ge=-LARGEST, le=LARGEST, description="Of the tickets")
+    from_proposal: str | None = Field(
+        default=None,
+        pattern=f"^{ID_PATTERN}$",
+        description="An earlier proposal, to stay close to and to take pinned seats from",
+    )
+    pins: list[PinIn] = Field(default_factory=list, max_length=50_000)
+
+
+class LevelOut(BaseModel):
+    """What is reached on one level, and what is proven."""
+
+    name: str = Field(examples=["seats.none"])
+    value: float | None = Field(examples=[9])
+    bound: float | None = Field(examples=[9])
+
+
+class RunAccepted(BaseModel):
+    """A run that was put into the queue."""
+
+    id: str = Field(examples=[RUN_ID])
+    status: RunStatus
+
+
+class RunBrief(BaseModel):
+    """A run in one line."""
+
+    id: str
+    status: RunStatus
+    created_at: datetime
+    proposal_id: str | None
+
+    @classmethod
+    def of(cls, row: RunRow, proposal_id: str | None) -> RunBrief:
+        """Return a run as a cohort lists it."""
+        return cls(
+            id=row.id, status=cast("RunStatus", row.status), created_at=row.created_at,
+            proposal_id=proposal_id,
+        )  # fmt: skip
+
+
+class RunOut(BaseModel):
+    """How a run stands."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": RUN_ID,
+                    "cohort_id": "coh_5d0c9a7be1f24c3a8d10",
+                    "status": "done",
+                    "levels": [{"name": "seats.none", "value": 9, "bound": 9}],
+                    "time_limit": 10,
+                    "options": {"time_limit": 10, "pins": []},
+                    "stop_requested": False,
+                    "created_at": "2026-11-02T14:06:40Z",
+                    "started_at": "2026-11-02T14:06:40Z",
+                    "ended_at": "2026-11-02T14:06:44Z",
+                    "failure": None,
+                    "proposal_id": PROPOSAL_ID,
+                }
+            ]
+        }
+    )
+
+    id: str
+    cohort_id: str
+    status: RunStatus
+    levels: list[LevelOut]
+    time_limit: float = Field(description="The seconds that apply")
+    options: RunRequest = Field(description="What was asked for")
+    stop_requested: bool
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    failure: str | None = Field(description="Why it ended without a proposal, in plain words")
+    proposal_id: str | None
+
+    @classmethod
+    def of(cls, row: RunRow, proposal_id: str | None) -> RunOut:
+        """Return a run as answers show it."""
+        return cls(
+            id=row.id,
+            cohort_id=row.cohort_id,
+            status=cast("RunStatus", row.status),
+            levels=[LevelOut(**level) for level in row.levels],
+            time_limit=row.time_limit,
+            options=RunRequest(**row.options),
+            stop_requested=row.stop_requested,
+            created_at=row.created_at,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            failure=row.failure,
+            proposal_id=proposal_id,
+        )

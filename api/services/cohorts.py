@@ -1,0 +1,133 @@
+"""Cohorts: taken in, listed, read again, purged."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+
+from api.errors import NotFoundError, UnusableInputError
+from api.jobs.port import Jobs
+from api.schemas.cohorts import CohortCreated, CohortDetail, CohortOut, CohortPage
+from api.schemas.problems import IssueOut, clean
+from api.schemas.runs import RunBrief
+from api.store import Store
+from api.store.repository import Repository, new_id
+from api.store.tables import CohortRow
+from api.store.types import now
+from matcher.files.read import Issue, Reading, UnusableInput, read_cohort_files
+
+RUNS_SHOWN = 100
+log = structlog.get_logger()
+
+
+def add(store: Store, files: Mapping[str, bytes]) -> CohortCreated:
+    """Read a cohort's files and keep them.
+
+    Raises
+    ------
+    UnusableInputError
+        With every fault; nothing is kept.
+    """
+    try:
+        reading = read_cohort_files(files)
+    except UnusableInput as error:
+        raise UnusableInputError.of(error.faults) from None
+    cohort = reading.cohort
+    warnings = [IssueOut.of(warning) for warning in reading.warnings]
+    row = CohortRow(
+        id=new_id("coh"),
+        name=clean(cohort.program.name),
+        participants=len(cohort.participants),
+        providers=len(cohort.providers),
+        time_limit=cohort.program.time_limit,
+        warnings=[warning.model_dump() for warning in warnings],
+        created_at=now(),
+    )
+    with store.write() as repository:
+        repository.cohorts.add(row, {clean(name): content for name, content in files.items()})
+    log.info("cohort added", cohort_id=row.id, participants=row.participants,
+             providers=row.providers, warnings=len(warnings))  # fmt: skip
+    return CohortCreated(
+        id=row.id, participants=row.participants, providers=row.providers, warnings=warnings
+    )
+
+
+def page(store: Store, limit: int, cursor: str | None) -> CohortPage:
+    """Return a page of cohorts, the newest first."""
+    with store.read() as repository:
+        rows = repository.cohorts.page(limit + 1, _place(cursor) if cursor else None)
+    shown = rows[:limit]
+    following = None
+    if len(rows) > limit:
+        following = f"/v1/cohorts?limit={limit}&cursor={_cursor(shown[-1])}"
+    return CohortPage(items=[CohortOut.of(row) for row in shown], next=following)
+
+
+def detail(store: Store, cohort_id: str) -> CohortDetail:
+    """Return a cohort with its warnings and latest runs."""
+    with store.read() as repository:
+        row = found(repository, cohort_id)
+        runs = repository.runs.of_cohort(cohort_id, RUNS_SHOWN)
+        proposals = repository.proposals.by_run([run.id for run in runs])
+    return CohortDetail(
+        **CohortOut.of(row).model_dump(),
+        warnings=[IssueOut(**warning) for warning in row.warnings],
+        runs=[RunBrief.of(run, proposals.get(run.id)) for run in runs],
+    )
+
+
+def purge(store: Store, jobs: Jobs, cohort_id: str) -> None:
+    """Delete a cohort and all that came of it, and end its runs."""
+    with store.write() as repository:
+        runs = repository.cohorts.purge(cohort_id)
+    if runs is None:
+        raise missing("cohort", cohort_id)
+    jobs.forget(runs)
+    store.scrub()
+    log.info("cohort purged", cohort_id=cohort_id, runs=len(runs))
+
+
+def read(repository: Repository, cohort_id: str) -> Reading:
+    """Read a stored cohort again."""
+    return read_cohort_files(repository.cohorts.files(cohort_id))
+
+
+def found(repository: Repository, cohort_id: str) -> CohortRow:
+    """Return a cohort.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    row = repository.cohorts.get(cohort_id)
+    if row is None:
+        raise missing("cohort", cohort_id)
+    return row
+
+
+def missing(kind: str, given: str) -> NotFoundError:
+    """Return the error for an id that stands for nothing."""
+    return NotFoundError(f"There is no {kind} '{given[:40]}'; it may have been deleted.")
+
+
+def _cursor(row: CohortRow) -> str:
+    text = f"{row.created_at.isoformat()}|{row.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _place(cursor: str) -> tuple[datetime, str]:
+    try:
+        moment, _, cohort_id = base64.urlsafe_b64decode(cursor).decode().partition("|")
+        place = datetime.fromisoformat(moment)
+        if place.tzinfo is None:
+            raise ValueError("a cursor's time has a zone")
+    except (binascii.Error, ValueError):
+        message = "this is no cursor; follow `next` of the page before"
+        raise UnusableInputError.of(
+            [Issue("query", None, "cursor", "bad-value", message)]
+        ) from None
+    return place, cohort_id

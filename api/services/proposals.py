@@ -1,0 +1,168 @@
+"""Proposals: read again, judged after a hand edit, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from api.errors import NotFoundError, UnusableInputError
+from api.schemas.proposals import (
+    CheckOut,
+    Difference,
+    ExplainOut,
+    GroupChange,
+    GroupOut,
+    LevelChange,
+    MoveOut,
+    ReasonOut,
+    findings,
+)
+from api.services import cohorts
+from api.store import Store
+from api.store.repository import Repository
+from api.store.tables import ProposalRow
+from matcher.check import check
+from matcher.cohort import Cohort, Group, Proposal
+from matcher.cohort.turn import turn_order
+from matcher.files.proposal_json import group_to_dict, groups_from_list, proposal_from_dict
+from matcher.files.read import Issue, UnusableInput
+from matcher.rules import with_seed
+
+DOCUMENT = "proposal.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A stored proposal with what it is about."""
+
+    cohort: Cohort
+    proposal: Proposal
+    earlier: Proposal | None
+    warnings: tuple[Issue, ...]
+
+
+def found(repository: Repository, proposal_id: str) -> ProposalRow:
+    """Return a proposal.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    row = repository.proposals.get(proposal_id)
+    if row is None:
+        raise cohorts.missing("proposal", proposal_id)
+    return row
+
+
+def load(store: Store, proposal_id: str) -> Loaded:
+    """Read a stored proposal and its cohort again."""
+    with store.read() as repository:
+        row = found(repository, proposal_id)
+        reading = cohorts.read(repository, row.cohort_id)
+        run = repository.runs.get(row.run_id)
+        from_id = run.options.get("from_proposal") if run else None
+        before = repository.proposals.get(from_id) if from_id else None
+    return Loaded(
+        reading.cohort,
+        proposal_from_dict(row.document, DOCUMENT),
+        proposal_from_dict(before.document, DOCUMENT) if before else None,
+        reading.warnings,
+    )
+
+
+def check_edited(store: Store, proposal_id: str, groups: Sequence[object]) -> CheckOut:
+    """Judge a hand-edited version of a stored proposal.
+
+    Raises
+    ------
+    NotFoundError
+    UnusableInputError
+        The groups have not the form of groups.
+    """
+    loaded = load(store, proposal_id)
+    try:
+        edited = groups_from_list(list(groups), "body")
+    except UnusableInput as error:
+        raise UnusableInputError.of(error.faults) from None
+    stored = loaded.proposal
+    verdict = check(loaded.cohort, replace(stored, groups=edited), loaded.earlier)
+    published = {level.name: level.value for level in stored.levels}
+    return CheckOut(
+        clean=not (verdict.broken or verdict.envy or verdict.open_seats),
+        **findings(verdict),
+        levels=[
+            LevelChange(name=name, value=value, stored=published.get(name))
+            for name, value in verdict.levels
+        ],
+        difference=difference(stored.groups, edited),
+    )
+
+
+def difference(stored: Sequence[Group], edited: Sequence[Group]) -> Difference:
+    """Return who sits elsewhere and which groups changed."""
+    before, after = _seats(stored), _seats(edited)
+    moves = [
+        MoveOut(participant_id=one, stored=before.get(one), edited=after.get(one))
+        for one in dict.fromkeys([*before, *after])
+        if before.get(one) != after.get(one)
+    ]
+    old, new = {one.id: one for one in stored}, {one.id: one for one in edited}
+    changes = []
+    for group_id in dict.fromkeys([*old, *new]):
+        if group_id not in new:
+            changes.append(GroupChange(group_id=group_id, change="removed", fields=[]))
+        elif group_id not in old:
+            changes.append(GroupChange(group_id=group_id, change="added", fields=[]))
+        elif fields := _changed(old[group_id], new[group_id]):
+            changes.append(GroupChange(group_id=group_id, change="changed", fields=fields))
+    return Difference(moves=moves, groups=changes)
+
+
+def _seats(groups: Sequence[Group]) -> dict[str, str]:
+    return {member: group.id for group in groups for member in group.members}
+
+
+def _changed(one: Group, other: Group) -> list[str]:
+    old, new = group_to_dict(one), group_to_dict(other)
+    old["members"], new["members"] = sorted(one.members), sorted(other.members)
+    return [name for name in old if old[name] != new[name]]
+
+
+def explain(store: Store, proposal_id: str, participant_id: str) -> ExplainOut:
+    """Say why somebody has their seat, or none.
+
+    Raises
+    ------
+    NotFoundError
+        Of the proposal, or of the participant with ids that may be meant.
+    """
+    from matcher.terminal.person import near_ids, person_lines
+
+    loaded = load(store, proposal_id)
+    cohort, proposal = loaded.cohort, loaded.proposal
+    if participant_id not in cohort.participant_by_id:
+        near = ", ".join(near_ids(cohort, participant_id))
+        raise NotFoundError(
+            "The waitlist has no participant of this id." + (f" Near to it: {near}." * bool(near))
+        )
+    order = turn_order(with_seed(cohort, proposal.seed))
+    group = next((one for one in proposal.groups if participant_id in one.members), None)
+    reasons = [
+        ReasonOut(code=reason.code, text=reason.text)
+        for unplaced in proposal.unplaced
+        if unplaced.participant_id == participant_id
+        for reason in unplaced.reasons
+    ]
+    return ExplainOut(
+        participant_id=participant_id,
+        group=_own(group, participant_id) if group else None,
+        reasons=reasons,
+        turn=order.index(participant_id) + 1 if participant_id in order else None,
+        turns=len(order),
+        text="\n".join(person_lines(cohort, proposal, participant_id)),
+    )
+
+
+def _own(group: Group, participant_id: str) -> GroupOut:
+    """Return a group as one of its members may see it."""
+    return GroupOut(**{**group_to_dict(group), "members": [participant_id]})

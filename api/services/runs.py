@@ -1,0 +1,185 @@
+"""Runs: put into the queue, waited for, stopped, told about."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import timedelta
+
+import structlog
+from fastapi.sse import ServerSentEvent
+
+from api.errors import QueueFullError, UnusableInputError
+from api.jobs.port import Jobs
+from api.schemas.runs import RunOut, RunRequest
+from api.services import cohorts
+from api.settings import Settings
+from api.store import Store
+from api.store.repository import Repository, new_id
+from api.store.tables import ENDED, QUEUED, RUNNING, RunEventRow, RunRow
+from api.store.types import now
+from matcher.files.read import Issue
+
+LOOK = 0.1  # seconds between two looks at the store
+LONGEST_RETRY = 60
+log = structlog.get_logger()
+
+
+def start(
+    store: Store,
+    jobs: Jobs,
+    settings: Settings,
+    cohort_id: str,
+    wanted: RunRequest,
+    key: str | None,
+) -> RunOut:
+    """Put a run into the queue, or return the one that the same key asked for before.
+
+    Raises
+    ------
+    NotFoundError
+    UnusableInputError
+        Pins or the earlier proposal fit nothing, or the key came with another request.
+    QueueFullError
+    """
+    options = wanted.model_dump(exclude_none=True)
+    digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
+    with store.write() as repository:
+        cohort = cohorts.found(repository, cohort_id)
+        if key is not None and (before := repository.runs.by_key(cohort_id, key)):
+            return _again(repository, before, digest)
+        _check_pins(repository, cohort_id, wanted)
+        _check_queue(repository, settings)
+        run = RunRow(
+            id=new_id("run"),
+            cohort_id=cohort_id,
+            status=QUEUED,
+            options=options,
+            time_limit=min(wanted.time_limit or cohort.time_limit, settings.max_time_limit),
+            levels=[],
+            attempt=0,
+            stop_requested=False,
+            idempotency_key=key,
+            request_sha256=digest,
+            created_at=now(),
+        )
+        repository.runs.add(run)
+    log.info("run queued", run_id=run.id, cohort_id=cohort_id, time_limit=run.time_limit)
+    jobs.enqueue(run.id)
+    return RunOut.of(run, None)
+
+
+def view(store: Store, run_id: str) -> RunOut:
+    """Return how a run stands."""
+    with store.read() as repository:
+        return _view(repository, repository.runs.get(run_id), run_id)
+
+
+async def wait(store: Store, run_id: str, seconds: float) -> RunOut:
+    """Return how a run stands once it has ended, or after so many seconds."""
+    until = time.monotonic() + seconds
+    while True:
+        run = await asyncio.to_thread(view, store, run_id)
+        if run.status in ENDED or time.monotonic() >= until:
+            return run
+        await asyncio.sleep(LOOK)
+
+
+def stop(store: Store, jobs: Jobs, run_id: str) -> RunOut:
+    """Ask a run to end with its best proposal; one that has ended stays as it is."""
+    with store.write() as repository:
+        out = _view(repository, repository.runs.request_stop(run_id), run_id)
+    jobs.request_stop(run_id)
+    log.info("run stop requested", run_id=run_id, status=out.status)
+    return out
+
+
+async def events(store: Store, run_id: str, last: int) -> AsyncIterator[ServerSentEvent]:
+    """Give a run's news after number `last`, and go on until it has ended (or is purged)."""
+    while True:
+        rows, ended = await asyncio.to_thread(_news, store, run_id, last)
+        for row in rows:
+            last = row.number
+            data = {**row.data, "at": row.at.isoformat()}
+            yield ServerSentEvent(id=str(row.number), event=row.kind, data=data)
+        if ended:
+            return
+        await asyncio.sleep(LOOK)
+
+
+def _news(store: Store, run_id: str, last: int) -> tuple[list[RunEventRow], bool]:
+    with store.read() as repository:
+        run = repository.runs.get(run_id)
+        rows = list(repository.runs.events_after(run_id, last))
+    return rows, run is None or run.status in ENDED
+
+
+def _view(repository: Repository, run: RunRow | None, run_id: str) -> RunOut:
+    if run is None:
+        raise cohorts.missing("run", run_id)
+    return RunOut.of(run, repository.proposals.by_run([run.id]).get(run.id))
+
+
+def _again(repository: Repository, before: RunRow, digest: str) -> RunOut:
+    if before.request_sha256 != digest:
+        message = "the key came before with another body; accepted: a new key for a new request"
+        raise UnusableInputError.of(
+            [Issue("header", None, "Idempotency-Key", "key-reused", message)]
+        )
+    return _view(repository, before, before.id)
+
+
+def _check_queue(repository: Repository, settings: Settings) -> None:
+    waiting = repository.runs.count(QUEUED)
+    # A run that can begin at once need not find room to wait.
+    free = settings.runs_at_once() - repository.runs.count(RUNNING)
+    if waiting < settings.queue_limit + max(0, free):
+        return
+    ends = (
+        (run.started_at or now()) + timedelta(seconds=run.time_limit)
+        for run in repository.runs.running()
+    )
+    soonest = min((end - now() for end in ends), default=timedelta())
+    seconds = max(1, min(LONGEST_RETRY, round(soonest.total_seconds())))
+    raise QueueFullError(
+        f"{waiting} runs are waiting; try again in {seconds} seconds.",
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+def _check_pins(repository: Repository, cohort_id: str, wanted: RunRequest) -> None:
+    """Hold pins and the earlier proposal against what there is."""
+    faults = []
+    earlier = None
+    if wanted.from_proposal is not None:
+        earlier = repository.proposals.get(wanted.from_proposal)
+        if earlier is None:
+            message = "there is no such proposal; it may have been deleted with its cohort"
+            faults.append(Issue("body", None, "from_proposal", "unknown-proposal", message))
+    elif wanted.pins:
+        message = "pins name groups of an earlier proposal; accepted: with from_proposal"
+        faults.append(Issue("body", None, "pins", "missing-from-proposal", message))
+    if wanted.pins and earlier is not None:
+        people = {one.id for one in cohorts.read(repository, cohort_id).cohort.participants}
+        groups = {group["id"] for group in earlier.document["groups"]}
+        faults += _unknown(wanted, people, groups)
+    if faults:
+        raise UnusableInputError.of(faults)
+
+
+def _unknown(wanted: RunRequest, people: Iterable[str], groups: Iterable[str]) -> Iterator[Issue]:
+    seen: set[str] = set()
+    for row, pin in enumerate(wanted.pins, 1):
+        if pin.participant_id not in people:
+            message = "this id is not on the waitlist"
+            yield Issue("body/pins", row, "participant_id", "unknown-participant", message)
+        if pin.group_id not in groups:
+            message = "the earlier proposal has no such group"
+            yield Issue("body/pins", row, "group_id", "unknown-group", message)
+        if pin.participant_id in seen:
+            message = "this participant is pinned twice; accepted: one pin each"
+            yield Issue("body/pins", row, "participant_id", "duplicate-id", message)
+        seen.add(pin.participant_id)

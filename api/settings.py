@@ -1,0 +1,77 @@
+"""What an operator may set, as environment variables that begin with ``MATCHER_``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+
+from matcher.files.read.tables import MAX_BYTES
+
+CORES_PER_RUN = 4  # a solve gains little from more while others wait
+
+
+class Settings(BaseSettings):
+    """Settings of the service.
+
+    Attributes
+    ----------
+    data_dir : Path
+        Where the default database lies; made when first needed.
+    database_url : SecretStr
+        SQLAlchemy's URL of another database; it may hold a password.
+    max_body_bytes : int
+        Of a whole request; the reader has limits of its own for each file and its rows.
+    queue_limit : int
+        Runs that may wait; further ones are answered with 429.
+    parallel_runs : int
+        Runs solved at once; 0: one for each four cores.
+    max_time_limit : float
+        Seconds; longer time limits are cut to it.
+    grace : float
+        Seconds a run may take beyond its time limit before its process is ended.
+    max_wait : float
+        Seconds that ``Prefer: wait`` may hold a request.
+    max_attempts : int
+        How often a run is started that dead servers left behind.
+    warm : bool
+        Start a solver process with the server, so that the first run begins at once.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MATCHER_", extra="ignore")
+
+    data_dir: Path = Path("matcher-data")
+    database_url: SecretStr = SecretStr("")
+    max_body_bytes: int = Field(default=MAX_BYTES + 1_000_000, ge=1_000)
+    queue_limit: int = Field(default=100, ge=0)
+    parallel_runs: int = Field(default=0, ge=0)
+    max_time_limit: float = Field(default=3600.0, gt=0)
+    grace: float = Field(default=60.0, ge=0)
+    max_wait: float = Field(default=60.0, ge=0)
+    max_attempts: int = Field(default=5, ge=1)
+    warm: bool = True
+
+    def url(self) -> URL:
+        """Return the database's URL."""
+        given = self.database_url.get_secret_value()
+        if given:
+            return make_url(given)
+        return URL.create("sqlite", database=str(self.data_dir.absolute() / "matcher.sqlite3"))
+
+    def runs_at_once(self) -> int:
+        """Return how many runs are solved at once."""
+        return self.parallel_runs or max(1, cores() // CORES_PER_RUN)
+
+    def workers_per_run(self) -> int:
+        """Return the solver threads of one run, so that all together fill the cores."""
+        return max(1, cores() // self.runs_at_once())
+
+
+def cores() -> int:
+    """Return the cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

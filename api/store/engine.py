@@ -1,0 +1,116 @@
+"""The database: how it is opened, migrated, read and written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+from api.store.migrate import is_at_head, upgrade
+from api.store.repository import Repository
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+BUSY_SECONDS = 15
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # an accepted cohort survives a power cut
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA secure_delete = ON",  # what is purged is overwritten, not only unlinked
+)
+
+
+class Store:
+    """Everything that lasts.
+
+    Parameters
+    ----------
+    url : sqlalchemy.engine.URL
+        The folder of an SQLite file is made when missing.
+
+    Raises
+    ------
+    ValueError
+        An SQLite database in memory: the solver's processes could not see it.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.file = _sqlite_file(url)
+        if self.file:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.engine = _engine(url)
+        # SQLite: a writer that takes the lock at once waits for it; one that read first and then
+        # wants to write is turned away.
+        self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def read(self) -> Iterator[Repository]:
+        """Give a repository on one consistent state of the store."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield Repository(session)
+
+    @contextmanager
+    def write(self) -> Iterator[Repository]:
+        """Give a repository whose changes are kept together, or not at all."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield Repository(session)
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest revision."""
+        with self.engine.begin() as connection:
+            upgrade(connection)
+
+    def ready(self) -> bool:
+        """Whether the store answers and has the newest tables."""
+        with self.engine.connect() as connection:
+            return is_at_head(connection)
+
+    def scrub(self) -> None:
+        """Empty SQLite's write-ahead log, where purged rows would still stand."""
+        if self.file:
+            with self.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _sqlite_file(url: URL) -> Path | None:
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database or url.database == ":memory:":
+        raise ValueError(
+            "the database is in memory, where solver processes cannot see it; "
+            "set MATCHER_DATABASE_URL to a file, for example sqlite:///matcher.sqlite3"
+        )
+    return Path(url.database).absolute()
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

@@ -1,0 +1,1 @@
+"""Alembic's folder: revisions lie in versions/."""

@@ -1,0 +1,110 @@
+"""The tables: cohorts as uploaded, runs with their news, proposals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from api.store.types import UtcDateTime
+
+QUEUED, RUNNING, DONE, STOPPED, FAILED = "queued", "running", "done", "stopped", "failed"
+STATUSES = (QUEUED, RUNNING, DONE, STOPPED, FAILED)
+ENDED = (DONE, STOPPED, FAILED)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can name it too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class CohortRow(Base):
+    """A cohort: counts and warnings; its files lie in `CohortFileRow`."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (Index("ix_cohort_created", "created_at", "id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    participants: Mapped[int]
+    providers: Mapped[int]
+    time_limit: Mapped[float]
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CohortFileRow(Base):
+    """A file of a cohort, byte for byte as it came: what was read can be read again."""
+
+    __tablename__ = "cohort_file"
+
+    cohort_id: Mapped[str] = mapped_column(
+        ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
+class RunRow(Base):
+    """A run, and the queue itself: what waits is what has status queued.
+
+    `attempt` grows whenever a process takes the run up; only the latest may write its result.
+    `options` holds what the request asked for, `time_limit` what applies.
+    """
+
+    __tablename__ = "run"
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        UniqueConstraint("cohort_id", "idempotency_key"),
+        Index("ix_run_queue", "status", "created_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
+    status: Mapped[str]
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    time_limit: Mapped[float]
+    levels: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    attempt: Mapped[int] = mapped_column(default=0)
+    stop_requested: Mapped[bool] = mapped_column(default=False)
+    failure: Mapped[str | None]
+    idempotency_key: Mapped[str | None]
+    request_sha256: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RunEventRow(Base):
+    """News of a run, numbered from 1: what the event stream sends and resumes from."""
+
+    __tablename__ = "run_event"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ProposalRow(Base):
+    """A checked proposal, as proposal.json holds it."""
+
+    __tablename__ = "proposal"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), unique=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

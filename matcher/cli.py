@@ -1,0 +1,304 @@
+"""The engine's commands. Everything that is printed is printed here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from matcher import help_texts as texts
+from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
+
+if TYPE_CHECKING:
+    from matcher.attend import Interrupts
+    from matcher.cohort import Proposal
+    from matcher.files.read import Reading
+    from matcher.matching import Request
+
+MOST_SECONDS = 7 * 24 * 3600
+MOST_PEOPLE = 50_000  # as many as a file may hold
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from matcher import __version__
+
+        print(f"matcher {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help=texts.VERSION, callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Take the options that stand before every command."""
+
+
+def command_line() -> typer.Typer:
+    """Return a command line that has no command yet."""
+    return typer.Typer(
+        name="matcher",
+        help=texts.APP,
+        callback=_options,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,  # plain help is there in a third of the time
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+
+
+app = command_line()
+
+CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
+ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]
+Earlier = Annotated[
+    Path | None, typer.Option("--from", metavar="proposal.json", help=texts.EARLIER)
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="S", help=texts.TIME_LIMIT, min=0.1, max=MOST_SECONDS),
+]
+Gap = Annotated[float | None, typer.Option(metavar="G", help=texts.GAP, min=0.0, max=1.0)]
+Seed = Annotated[int | None, typer.Option(metavar="N", help=texts.SEED)]
+Workers = Annotated[int | None, typer.Option(metavar="N", help=texts.WORKERS, min=0, max=1024)]
+Deterministic = Annotated[bool, typer.Option("--deterministic", help=texts.DETERMINISTIC)]
+LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=texts.LEAVE_OUT)]
+Quiet = Annotated[bool, typer.Option("--quiet", help=texts.QUIET)]
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run one of the engine's commands and return its exit code.
+
+    Parameters
+    ----------
+    args : sequence of str, optional
+        In place of the process's own.
+    """
+    return run(app, args)
+
+
+@app.command("match", help=texts.MATCH, short_help=texts.MATCH_SHORT)
+@plain_ending
+def match_command(
+    context: typer.Context,
+    cohort: Annotated[Path | None, typer.Argument(metavar="COHORT", help=texts.COHORT)] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=texts.OUT)] = Path("out"),
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    earlier: Earlier = None,
+    deterministic: Deterministic = False,
+    leave_out_faulty: LeaveOut = False,
+    demo: Annotated[bool, typer.Option("--demo", help=texts.DEMO)] = False,
+    quiet: Quiet = False,
+) -> int:
+    """Form groups and write them."""
+    from matcher.attend import Interrupts
+
+    interrupts = Interrupts.caught()
+    from matcher.matching import Request
+    from matcher.propose import Options
+
+    options = Options(time_limit, gap, seed, workers, deterministic)
+    _refuse_odd(time_limit, gap, seed)
+    if (cohort is None) is not demo:
+        raise Refused("Give either a COHORT, or --demo to match the demo cohort.")
+    if cohort is None:
+        from matcher.demo import demo_path
+
+        cohort = demo_path()
+    started = context.obj or time.monotonic()
+    request = Request(cohort, out, options, started, earlier, leave_out_faulty, demo)
+    return _match(request, interrupts, quiet=quiet)
+
+
+def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
+    """Read, propose, judge, write and show."""
+    from matcher import matching
+    from matcher.terminal.progress import Watch
+    from matcher.terminal.screen import screen
+
+    reading, earlier = matching.read(request)
+    cohort = reading.cohort
+    watch = Watch(
+        screen(error=True, quiet=quiet), cohort.program, request.limit(cohort), request.started
+    )
+
+    def tick() -> None:
+        if interrupts.count:
+            watch.say(texts.STOPPING if interrupts.count == 1 else texts.STILL_STOPPING)
+        watch.tick()
+
+    with watch:
+        proposal = matching.propose(request, cohort, earlier, interrupts, watch.hear, tick)
+        stopped = interrupts.stop.asked
+        matching.judge(request, cohort, proposal, earlier)
+        notes = (*(f"left out: {fault}" for fault in reading.left_out), *reading.warnings)
+        from matcher.files.write import write_outputs
+
+        files = write_outputs(cohort, proposal, request.out, warnings=notes)
+    if not quiet:
+        from matcher.terminal.proposal import Ending, ending_page
+
+        ending = Ending(
+            cohort, proposal, request.source, request.out, files,
+            reading.warnings, reading.left_out, stopped, request.demo,
+        )  # fmt: skip
+        console = screen()
+        for part in ending_page(ending):
+            console.print(part)
+    return STOPPED if stopped else DONE
+
+
+def _refuse_odd(time_limit: float | None, gap: float | None, seed: int | None) -> None:
+    """Refuse numbers that pass for numbers only."""
+    if any(number is not None and number != number for number in (time_limit, gap)):
+        raise Refused("'nan' is no number to go by; --time-limit and --gap need a real one.")
+    if seed is not None and not -(2**63) <= seed < 2**63:
+        raise Refused("--seed takes whole numbers of up to 18 digits.")
+
+
+@app.command("check", help=texts.CHECK, short_help=texts.CHECK_SHORT)
+@plain_ending
+def check_command(
+    cohort: CohortPath,
+    proposal: ProposalPath,
+    earlier: Earlier = None,
+    leave_out_faulty: LeaveOut = False,
+    quiet: Quiet = False,
+) -> int:
+    """Judge a proposal."""
+    from matcher.check import check
+    from matcher.files.proposal_json import read_proposal
+    from matcher.terminal.screen import tidy
+    from matcher.terminal.verdict import clean_words
+
+    judged_one = read_proposal(proposal)
+    before = None if earlier is None else read_proposal(earlier)
+    reading = _read_beside(cohort, judged_one, before, leave_out_faulty=leave_out_faulty)
+    findings = check(reading.cohort, judged_one, before).lines()
+    for finding in findings:
+        print(tidy(finding))
+    if not findings and not quiet:
+        print(clean_words(reading.cohort, judged_one, before))
+    return FAULTY if findings else DONE
+
+
+def _read_beside(source: Path, *proposals: Proposal | None, leave_out_faulty: bool) -> Reading:
+    """Read the cohort of a proposal; `group_id` may name its groups and those before it."""
+    from matcher.files.read import read_cohort
+
+    groups = (group.id for one in proposals if one is not None for group in one.groups)
+    return read_cohort(source, leave_out_faulty=leave_out_faulty, earlier_groups=frozenset(groups))
+
+
+@app.command("explain", help=texts.EXPLAIN, short_help=texts.EXPLAIN_SHORT)
+@plain_ending
+def explain_command(
+    cohort: CohortPath,
+    proposal: ProposalPath,
+    person_id: Annotated[str, typer.Argument(metavar="ID", help=texts.ID)],
+    leave_out_faulty: LeaveOut = False,
+) -> int:
+    """Explain one person's place."""
+    from matcher.files.proposal_json import read_proposal
+    from matcher.terminal.person import person_lines, unknown_words
+    from matcher.terminal.screen import screen
+
+    shown = read_proposal(proposal)
+    known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty).cohort
+    if person_id not in known.participant_by_id:
+        raise Refused(unknown_words(known, person_id))
+    console = screen()
+    for line in person_lines(known, shown, person_id):
+        console.print(line, markup=False)
+    return DONE
+
+
+@app.command("generate", help=texts.GENERATE, short_help=texts.GENERATE_SHORT)
+@plain_ending
+def generate_command(
+    participants: Annotated[
+        int,
+        typer.Option(metavar="N", help=texts.PARTICIPANTS, min=1, max=MOST_PEOPLE),
+    ],
+    providers: Annotated[
+        int, typer.Option(metavar="M", help=texts.PROVIDERS, min=0, max=MOST_PEOPLE)
+    ],
+    seed: Annotated[int, typer.Option(metavar="S", help=texts.GENERATE_SEED, min=0)],
+    out: Annotated[Path, typer.Option(metavar="DIR", help=texts.GENERATE_OUT)],
+    family: Annotated[str, typer.Option(metavar="NAME", help=texts.FAMILY)] = "state",
+    quiet: Quiet = False,
+) -> int:
+    """Make up a cohort."""
+    from matcher.generate import FAMILIES, generate, write_cohort_folder
+    from matcher.matching import refuse_unwritable
+
+    if family not in FAMILIES:
+        raise Refused(f"There is no family '{family}'; accepted: {', '.join(FAMILIES)}.")
+    refuse_unwritable(out)
+    write_cohort_folder(generate(participants, providers, seed, family), out)
+    if not quiet:
+        print(texts.GENERATED.format(out=out, participants=participants, providers=providers))
+    return DONE
+
+
+@app.command("batch", help=texts.BATCH, short_help=texts.BATCH_SHORT)
+@plain_ending
+def batch_command(
+    cohorts: Annotated[list[Path], typer.Argument(metavar="COHORT", help=texts.COHORTS)],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=texts.BATCH_OUT)],
+    jobs: Annotated[int, typer.Option(metavar="N", help=texts.JOBS, min=1, max=256)] = 1,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    deterministic: Deterministic = False,
+    leave_out_faulty: LeaveOut = False,
+    quiet: Quiet = False,
+) -> int:
+    """Form groups for many cohorts."""
+    from matcher.attend import Interrupts
+
+    interrupts = Interrupts.caught()
+    from matcher.batch import Batch, exit_code
+    from matcher.batch_ledger import Orders, Result
+    from matcher.matching import refuse_unwritable
+    from matcher.terminal import batch as shown
+    from matcher.terminal.screen import screen
+
+    _refuse_odd(time_limit, gap, seed)
+    refuse_unwritable(out)
+    orders = Orders(time_limit, gap, seed, workers, deterministic, leave_out_faulty)
+    batch = Batch(out, orders, jobs)
+    console, errors = screen(quiet=quiet), screen(error=True)
+    bar = shown.batch_bar(screen(error=True, quiet=quiet), len(cohorts))
+
+    said: list[str] = []
+
+    def tell(result: Result) -> None:
+        for complaint in result.complaints:
+            errors.print(f"{result.folder}: {complaint}", markup=False, soft_wrap=True)
+        if bar.disable:
+            console.print(shown.result_words(result), markup=False, soft_wrap=True)
+        bar.advance(bar.task_ids[0])
+
+    def tick() -> None:
+        if interrupts.count and not said:
+            said.append(texts.STOPPING_BATCH)
+            errors.print(said[0], style="warn")
+        names = [one.folder for one in batch.running]
+        bar.update(bar.task_ids[0], description=shown.running_words(names))
+        bar.refresh()
+
+    with bar:
+        results = batch.run(cohorts, interrupts, tell, tick)
+    console.print(shown.results_table(results))
+    return exit_code(results, stopped=interrupts.stop.asked)

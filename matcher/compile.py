@@ -1,0 +1,330 @@
+"""From a cohort to an Instance: who may sit where, worked out once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from matcher.cohort import Cohort, Entry, Mark, Meeting, Participant, Program, Proposal, Provider
+from matcher.cohort.availability import DAY, WEEKS_OF
+from matcher.cohort.turn import points_of, tier_name, tier_of, turn_order
+from matcher.instance import Bools, Candidate, EarlierGroup, Instance, Ints, Pool
+from matcher.weekgrid import free_at
+
+SURE = frozenset({Mark.FREE, Mark.PREFERRED})
+LIKED = frozenset({Mark.PREFERRED})
+
+
+def compile_instance(cohort: Cohort, earlier: Proposal | None = None) -> Instance:
+    """Compile a cohort to arrays; names, e-mails and monitoring columns stay behind.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    earlier : Proposal, optional
+        What to start from and to measure `stability` against; needed where rows are pinned.
+    """
+    program = cohort.program
+    people = [cohort.participant_by_id[id] for id in turn_order(cohort)]
+    place = {person.id: index for index, person in enumerate(people)}
+    providers = [p for p in cohort.providers if _leads(program, p)]
+    languages = sorted({language for p in providers for language in p.languages})
+    units, blocked = _units(cohort, place)
+    pools, candidates = _Candidates(cohort, people, providers, languages, blocked).build()
+    groups = _earlier(earlier, place, providers, languages, candidates)
+    points, scale = _points(program, people)
+    return Instance(
+        people=tuple(person.id for person in people),
+        providers=tuple(provider.id for provider in providers),
+        languages=tuple(languages),
+        urgency=np.array([tier_of(program, p) for p in people], dtype=np.int64)
+        if program.priority.mode == "tiers"
+        else np.zeros(len(people), dtype=np.int64),
+        tiers=tuple(f"seats.{tier_name(tier)}" for tier in program.priority.tiers)
+        if program.priority.mode == "tiers"
+        else ("points",),
+        by_points=program.priority.mode == "points",
+        points=points,
+        point_scale=scale,
+        traits=_traits(program, people),
+        trait_weights=tuple(weight for _, weight in _mixed(program)),
+        employer=_codes(person.organization for person in people),
+        employer_max=program.same_organization_max,
+        units=units,
+        conflicts=_conflicts(cohort, place),
+        knows=np.array(
+            [[not v.sectors or p.sector in v.sectors for p in people] for v in providers],
+            dtype=bool,
+        ).reshape(len(providers), len(people)),
+        leads_as=np.array(
+            [
+                next((i for i, v in enumerate(providers) if v.id == person.id), -1)
+                if person.id in cohort.provider_by_id
+                else -1
+                for person in people
+            ],
+            dtype=np.int64,
+        ),
+        capacity=np.array([v.max_groups for v in providers], dtype=np.int64),
+        largest=np.array([_largest(program, v) for v in providers], dtype=np.int64),
+        smallest=program.group_size[0],
+        fewest_groups=program.fewest_groups,
+        pools=pools,
+        candidates=candidates,
+        earlier=groups,
+        pinned=_pinned(cohort, earlier, place),
+    )
+
+
+def _leads(program: Program, provider: Provider) -> bool:
+    accepted = {
+        "endorsed": True,
+        "emerging": program.accept_emerging,
+        "vetted": program.accept_vetted,
+    }[provider.credential]
+    lasts = provider.credential_until is None or provider.credential_until >= program.term_end
+    fits = _largest(program, provider) >= program.group_size[0]
+    return accepted and lasts and provider.own_rsc_current and provider.max_groups > 0 and fits
+
+
+def _largest(program: Program, provider: Provider) -> int:
+    own = provider.max_group_size
+    return program.group_size[1] if own is None else min(own, program.group_size[1])
+
+
+def _points(program: Program, people: Sequence[Participant]) -> tuple[Ints, int]:
+    """Return whole points and what they were multiplied by."""
+    if program.priority.mode != "points":
+        return np.ones(len(people), dtype=np.int64), 1
+    exact = [Fraction(str(points_of(program, p))).limit_denominator(1000) for p in people]
+    scale = lcm(*(value.denominator for value in exact)) if exact else 1
+    return np.array([int(value * scale) for value in exact], dtype=np.int64), scale
+
+
+def _codes(values: Iterable[str]) -> Ints:
+    seen: dict[str, int] = {"": -1}
+    return np.array([seen.setdefault(value, len(seen) - 1) for value in values], dtype=np.int64)
+
+
+def _mixed(program: Program) -> list[tuple[str, int]]:
+    """Return the mixed attributes, the heaviest first: pricing and flow see only that one."""
+    return sorted(((a, w) for a, w in program.mix.items() if w), key=lambda pair: -pair[1])
+
+
+def _traits(program: Program, people: Sequence[Participant]) -> Ints:
+    rows = [
+        _codes(getattr(person, attribute) for person in people) for attribute, _ in _mixed(program)
+    ]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(people))
+
+
+def _units(
+    cohort: Cohort, place: Mapping[str, int]
+) -> tuple[tuple[tuple[int, ...], ...], frozenset[int]]:
+    """Together-groups, and the people of those that can never have a seat."""
+    possible: list[tuple[int, ...]] = []
+    blocked: set[int] = set()
+    for unit in sorted({tuple(sorted(unit)) for unit in cohort.together.values()}):
+        known = tuple(sorted(place[member] for member in unit if member in place))
+        if len(known) < len(unit) or len(unit) > cohort.program.group_size[1]:
+            blocked.update(known)
+        else:
+            possible.append(known)
+    return tuple(possible), frozenset(blocked)
+
+
+def _conflicts(cohort: Cohort, place: Mapping[str, int]) -> frozenset[tuple[int, int]]:
+    pairs = set()
+    for pair in cohort.apart | cohort.supervision:
+        known = sorted(place[id] for id in pair if id in place)
+        if len(known) == 2:
+            pairs.add((known[0], known[1]))
+    return frozenset(pairs)
+
+
+def _pinned(cohort: Cohort, earlier: Proposal | None, place: Mapping[str, int]) -> dict[int, int]:
+    if earlier is None:
+        return {}
+    number = {group.id: index for index, group in enumerate(earlier.groups)}
+    return {
+        place[person.id]: number[person.group_id]
+        for person in cohort.participants
+        if person.group_id in number and person.id in place
+    }
+
+
+def _earlier(
+    earlier: Proposal | None,
+    place: Mapping[str, int],
+    providers: Sequence[Provider],
+    languages: Sequence[str],
+    candidates: Sequence[Candidate],
+) -> tuple[EarlierGroup, ...] | None:
+    if earlier is None:
+        return None
+    found = {
+        (providers[c.provider].id, languages[c.language], c.meeting(weeks)): index
+        for index, c in enumerate(candidates)
+        for weeks in c.variants
+    }
+    return tuple(
+        EarlierGroup(
+            id=group.id,
+            candidate=found.get((group.provider_id, group.language, group.meeting), -1),
+            weeks=group.weeks,
+            members=tuple(sorted(place[m] for m in group.members if m in place)),
+        )
+        for group in earlier.groups
+    )
+
+
+class _Candidates:
+    """Finds the meetings each provider could lead and who could come."""
+
+    def __init__(
+        self,
+        cohort: Cohort,
+        people: Sequence[Participant],
+        providers: Sequence[Provider],
+        languages: Sequence[str],
+        blocked: frozenset[int],
+    ) -> None:
+        self.cohort = cohort
+        self.program = cohort.program
+        self.people = people
+        self.providers = providers
+        self.languages = languages
+        self.open = np.ones(len(people), dtype=bool)
+        self.open[list(blocked)] = False
+        self.meetings = self._meetings()
+        self.led = self._led()
+        used = self.led.any(axis=0)
+        self.meetings = [m for m, wanted in zip(self.meetings, used, strict=True) if wanted]
+        self.led = self.led[:, used]
+        self._pools: list[Pool] = []
+        self._pool_of: dict[tuple[object, ...], int] = {}
+
+    def _meetings(self) -> list[Meeting]:
+        starts = range(0, DAY, self.program.slot_minutes)
+        return [
+            Meeting(weekday, start, cadence, weeks)
+            for weekday in self.program.weekdays
+            for start in starts
+            for cadence in self.program.cadences
+            for weeks in WEEKS_OF[cadence]
+        ]
+
+    def _led(self) -> Bools:
+        """Tell which provider could lead at which meeting (rules availability, slot, cadence)."""
+        free = free_at(self.program, self.providers, self.meetings)
+        window = self.program.day_window
+        in_window = {
+            name: free_at(self.program, [_Window(name, window)], self.meetings)[0]
+            for name in {provider.time_zone for provider in self.providers}
+        }
+        for row, provider in enumerate(self.providers):
+            accepted = np.array([provider.cadence in ("either", m.cadence) for m in self.meetings])
+            free[row] &= in_window[provider.time_zone] & accepted
+        return free
+
+    def build(self) -> tuple[tuple[Pool, ...], tuple[Candidate, ...]]:
+        self.free = free_at(self.program, self.people, self.meetings)
+        sure = free_at(self.program, self.people, self.meetings, SURE)
+        liked = free_at(self.program, self.people, self.meetings, LIKED)
+        marks = np.array(
+            [any(e.mark is Mark.PREFERRED for e in p.availability) for p in self.people], dtype=bool
+        )
+        self.dislike = 2 * ~sure + (marks[:, None] & ~liked)
+        self.cadence_ok = {
+            cadence: np.array([p.cadence in ("either", cadence) for p in self.people], dtype=bool)
+            for cadence in self.program.cadences
+        }
+        self.speaks = [self._speakers(language) for language in self.languages]
+        self.counts: dict[tuple[str, str], Bools] = {}
+        barred = self._barred()
+        found: dict[tuple[int, int, int, str, int, int], list[tuple[int, ...]]] = defaultdict(list)
+        for v, provider in enumerate(self.providers):
+            for m in np.flatnonzero(self.led[v]):
+                meeting = self.meetings[m]
+                for language in map(self.languages.index, provider.languages):
+                    pool = self._pool(int(m), language, provider)
+                    if len(self._pools[pool].people) >= self.program.group_size[0]:
+                        key = (v, meeting.weekday, meeting.start, meeting.cadence, language, pool)
+                        found[key].append(meeting.weeks)
+        candidates = []
+        for (v, weekday, start, cadence, language, pool), variants in found.items():
+            inside = tuple(i for i in self._pools[pool].people.tolist() if i in barred[v])
+            if len(self._pools[pool].people) - len(inside) >= self.program.group_size[0]:
+                candidates.append(
+                    Candidate(v, weekday, start, cadence, tuple(variants), language, pool, inside)
+                )
+        return tuple(self._pools), tuple(candidates)
+
+    def _speakers(self, language: str) -> tuple[Bools, Ints]:
+        able = [
+            language in p.languages
+            and (p.group_language.wish != "only" or p.group_language.language == language)
+            for p in self.people
+        ]
+        unmet = [
+            p.group_language.wish == "prefer" and p.group_language.language != language
+            for p in self.people
+        ]
+        return np.array(able, dtype=bool), np.array(unmet, dtype=np.int64)
+
+    def _qualified(self, provider: Provider) -> Bools:
+        kind = (provider.credential, provider.endorsement)
+        if kind not in self.counts:
+            table = self.program.qualification
+            self.counts[kind] = np.array(
+                [table.counts(p.endorsement_target, *kind) for p in self.people], dtype=bool
+            )
+        return self.counts[kind]
+
+    def _pool(self, m: int, language: int, provider: Provider) -> int:
+        asked = (m, language, provider.credential, provider.endorsement)
+        if asked in self._pool_of:
+            return self._pool_of[asked]
+        speaks, unmet = self.speaks[language]
+        fits = self.free[:, m] & self.cadence_ok[self.meetings[m].cadence] & speaks & self.open
+        people = np.flatnonzero(fits & self._qualified(provider))
+        dislike = (self.dislike[people, m] + unmet[people]).astype(np.int64)
+        meeting = self.meetings[m]
+        # Weeks of the month that suit the same people share a pool, and so one candidate.
+        same = (
+            meeting.weekday, meeting.start, meeting.cadence, language,
+            people.tobytes(), dislike.tobytes(),
+        )  # fmt: skip
+        if same not in self._pool_of:
+            self._pool_of[same] = len(self._pools)
+            self._pools.append(Pool(people, dislike))
+        self._pool_of[asked] = self._pool_of[same]
+        return self._pool_of[asked]
+
+    def _barred(self) -> list[frozenset[int]]:
+        """People each provider may not lead: themselves, supervisors, reports, apart."""
+        pairs = self.cohort.apart | self.cohort.supervision
+        place = {person.id: index for index, person in enumerate(self.people)}
+        number = {provider.id: index for index, provider in enumerate(self.providers)}
+        barred: list[set[int]] = [set() for _ in self.providers]
+        for id, index in place.items():
+            if id in number:
+                barred[number[id]].add(index)
+        for pair in pairs:
+            for id in pair:
+                (other,) = pair - {id}
+                if id in number and other in place:
+                    barred[number[id]].add(place[other])
+        return [frozenset(ids) for ids in barred]
+
+
+class _Window:
+    """The hours of a day in which meetings may lie, as if they were availability."""
+
+    def __init__(self, time_zone: str, window: tuple[int, int]) -> None:
+        self.time_zone = time_zone
+        self.availability = tuple(Entry(day, *window) for day in range(7))

@@ -1,0 +1,253 @@
+"""Why somebody has no seat: reason codes worked out from the cohort, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from matcher.cohort import Cohort, Group, Participant, Pin, Reason, Unplaced
+from matcher.explain.obstacles import Found, Obstacles
+from matcher.explain.reach import Reach, common
+from matcher.openings.bench import Bench
+from matcher.openings.fill import Unit
+from matcher.openings.grid import BoolArray
+from matcher.openings.seats import Waiting
+from matcher.rules import RULES, Plan
+from matcher.rules.eligible import not_a_member
+from matcher.rules.size import bounds
+from matcher.rules.words import listed, some
+
+RULE_WORDS = {
+    "supervisor": "their own supervisor or report",
+    "apart": "somebody they may not share a group with",
+    "same-organization": "as many members of their organization as may meet",
+}
+
+
+def unplaced_reasons(
+    cohort: Cohort, groups: Sequence[Group], pins: Sequence[Pin] = ()
+) -> tuple[Unplaced, ...]:
+    """Return everyone without a seat, in the cohort's order, each with at least one reason.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Tickets are drawn from ``cohort.program.seed``; for a run with another seed pass
+        ``with_seed(cohort, seed)``.
+    groups : sequence of Group
+    pins : sequence of Pin
+        Seats the groups had to keep.
+    """
+    reasons = Reasons(Plan(cohort, tuple(groups), tuple(pins)))
+    return tuple(
+        Unplaced(person.id, reasons.of(person))
+        for person in cohort.participants
+        if person.id not in reasons.plan.sits
+    )
+
+
+class Reasons:
+    """The reasons of everyone without a seat, computed for all of them at once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.program = plan.cohort.program
+        self.waiting = Waiting(plan)
+        bench = self.waiting.bench
+        self.reach = Reach(bench, self.waiting.grid)
+        reach = self.reach
+        self.fits = reach.speaks & reach.counts
+        self.shared = common(reach.times_left, reach.held)
+        self.obstacles = Obstacles(self.waiting)
+        everybody = [plan.cohort.participant_by_id[one] for one in self.waiting.order]
+        self.company = reach.company(Bench(everybody, self.waiting.grid, plan))
+        self.enough = reach.held & (self.company >= reach.low)
+        self.meets_enough = common(reach.times_left, self.enough)
+        self.left = reach.company(bench) * reach.opening
+        self.can_open = reach.opening.any(axis=1)
+
+    def of(self, person: Participant) -> tuple[Reason, ...]:
+        """Return why somebody without a seat has none."""
+        if text := not_a_member(person, self.program):
+            return (Reason("membership", text),)
+        if kept := self.plan.pinned.get(person.id):
+            return (_rule("locked", f"{person.id} is pinned to {listed(sorted(kept))} only."),)
+        row = self.waiting.bench.row[person.id]
+        for step in (self._provider, self._time, self._together, self._company):
+            if reasons := tuple(step(person, row)):
+                return reasons
+        return tuple(self._groups(person, row))
+
+    def _provider(self, person: Participant, row: int) -> Iterator[Reason]:
+        speaks = self.reach.speaks[row]
+        if not speaks.any():
+            wish = person.group_language
+            spoken = [wish.language] if wish.wish == "only" else person.languages
+            tongue = " or ".join(spoken) or "a language they gave"
+            text = f"No provider who may lead a group leads in {tongue}, as {person.id} needs."
+            yield Reason("no-language", text)
+        elif not self.fits[row].any():
+            count = self._providers(speaks)
+            text = (
+                f"Hours with the {some(count, 'provider')} who could lead in {person.id}'s "
+                f"language do not count for {person.endorsement_target}."
+            )
+            yield Reason("no-qualified-provider", text)
+
+    def _time(self, person: Participant, row: int) -> Iterator[Reason]:
+        fits, barred = self.fits[row], self.reach.barred[row]
+        if (fits & ~barred & self.shared[row]).any():
+            return
+        times = self.reach.times[row]
+        at_all = self._suits(times, self.reach.held)
+        if (fits & ~barred & at_all).any():
+            text = f"{person.id} leads a group at every time at which a provider could take them."
+            yield _rule("provider-own", text)
+            return
+        if others := self._providers(fits & ~barred):
+            cadence = "" if person.cadence == "either" else f" for a {person.cadence} group"
+            verb = "is" if others == 1 else "are"
+            yield Reason(
+                "no-provider-time",
+                f"{some(others, 'provider')} may take {person.id}, but none of them is available "
+                f"when {person.id} is{cadence}."
+                if others > 1
+                else f"The one provider who may take {person.id} {verb} not available when "
+                f"{person.id} is{cadence}.",
+            )
+        kept = fits & barred & at_all
+        for code in sorted({self._bar(person, int(column)) for column in np.flatnonzero(kept)}):
+            text = f"A provider is available when {person.id} is, but may not take them."
+            yield _rule(code, f"{text} {RULES[code].words}")
+
+    def _bar(self, person: Participant, column: int) -> str:
+        provider = self.reach.offers[column].provider
+        pair = frozenset((person.id, provider.id))
+        if len(pair) == 1:
+            return "provider-own"
+        return next(code for code, pairs in self.obstacles.pairs.items() if pair in pairs)
+
+    def _together(self, person: Participant, row: int) -> Iterator[Reason]:
+        together = self.plan.cohort.together.get(person.id)
+        if together is None:
+            return
+        count = len(together)
+        whole = f"{person.id} sits together with {some(count - 1, 'other person', 'others')}"
+        unit = self.obstacles.unit(person)
+        most = max((bounds(o.provider, self.program)[1] for o in self.reach.offers), default=0)
+        if unit is None:
+            yield _rule("together", f"{whole}, not all of whom can be given a seat.")
+        elif count > most:
+            yield _rule("together", f"{whole}; no group holds more than {most} people.")
+        elif not self.waiting.manners.admits(unit):
+            yield _rule("together", f"{whole}, and another rule keeps some of them apart.")
+        elif not self._common(unit).any():
+            text = f"{whole}; no provider who may take all of them is available when all can meet."
+            yield _rule("together", text)
+
+    def _common(self, unit: Unit) -> BoolArray:
+        """Return which offers suit all of a unit at a common time, shape (offers,)."""
+        rows = [self.waiting.bench.row[one] for one in unit.ids]
+        open_to: BoolArray = np.all(self.fits[rows] & ~self.reach.barred[rows], axis=0)
+        return open_to & self._suits(self._times(unit), self.reach.held)
+
+    def _times(self, unit: Unit) -> BoolArray:
+        rows = [self.waiting.bench.row[one] for one in unit.ids]
+        times: BoolArray = np.all(self.reach.times_left[rows], axis=0)
+        return times
+
+    def _suits(self, times: BoolArray, held: BoolArray) -> BoolArray:
+        found: BoolArray = np.any(held & times, axis=1)
+        return found
+
+    def _company(self, person: Participant, row: int) -> Iterator[Reason]:
+        """Count company at every time that suits; for a unit at those that suit all of it."""
+        unit = self.obstacles.unit(person)
+        fits = self.fits[row] & ~self.reach.barred[row]
+        times, enough = self.reach.times_left[row], self.meets_enough[row]
+        if unit is not None and unit.size > 1:
+            fits, times = self._common(unit), self._times(unit)
+            enough = self._suits(times, self.enough)
+        if (fits & enough).any():
+            return
+        best = int(self.company[np.ix_(fits, times)].max(initial=0))
+        low = self.reach.low
+        text = (
+            f"At no time that {person.id} shares with a provider could {low} people meet; "
+            f"at the best one {some(best, 'person', 'people')} could, {person.id} included."
+        )
+        yield Reason("not-enough-others", text)
+
+    def _groups(self, person: Participant, row: int) -> Iterator[Reason]:
+        found = self.obstacles.found[row]
+        fits = self.fits[row] & ~self.reach.barred[row] & self.shared[row]
+        shares = f"{person.id} shares a free time with {some(self._providers(fits), 'provider')}."
+        if found.open:
+            text = f"{shares} A seat in {some(found.open, 'group')} is open to them even now."
+            yield Reason("outranked", text)
+            return
+        if found.earlier:
+            which = "the group" if found.earlier == 1 else f"the {found.earlier} groups"
+            text = f"All seats of {which} at their times went to people whose turn came earlier."
+            yield Reason("outranked", f"{shares} {text}")
+        yield from _rule_reasons(person, found)
+        if not found.earlier and not found.rules:
+            yield from self._nobody_left(person, row, shares, fits)
+
+    def _nobody_left(
+        self, person: Participant, row: int, shares: str, fits: BoolArray
+    ) -> Iterator[Reason]:
+        """Explain somebody at whose times no group meets, though one could have."""
+        times, low = self.reach.times_left[row], self.reach.low
+        room: dict[str, int] = {}
+        codes: set[str] = set()
+        for index in np.flatnonzero(fits & self.can_open):
+            offer, left = self.reach.offers[index], self.left[index] * times
+            best = int(left.max(initial=0))
+            room[offer.provider.id] = max(best, room.get(offer.provider.id, 0))
+            for column in np.flatnonzero(left >= low):
+                meeting = self.waiting.grid.meetings[column]
+                codes |= self.obstacles.why_no_further(offer.provider, meeting, offer.language)
+        for code in sorted(codes):
+            text = f"Enough people without a seat could meet when {person.id} can, but not together"
+            yield _rule(code, f"{text}: {RULES[code].words}")
+        if codes:
+            return
+        full = self._providers(fits) - len(room)
+        parts = [f"{shares} No group meets at their times."]
+        if full:
+            verb = "leads" if full == 1 else "lead"
+            parts.append(f"{full} of these {verb} as many groups as offered, at other times.")
+        if room:
+            most = max(room.values())
+            have = "has" if len(room) == 1 else "have"
+            parts.append(
+                f"{len(room)} {have} room for a further group, but of the people without a seat "
+                f"at most {most} could meet then; a group needs {low}."
+            )
+        yield Reason("outranked", " ".join(parts))
+
+    def _providers(self, offers: BoolArray) -> int:
+        return len({self.reach.offers[index].provider.id for index in np.flatnonzero(offers)})
+
+
+def _rule_reasons(person: Participant, found: Found) -> Iterator[Reason]:
+    for code, count in sorted(found.rules.items()):
+        where = some(count, "group")
+        if code in RULE_WORDS:
+            text = (
+                f"A seat in {where} would be open to {person.id}, but for {RULE_WORDS[code]} there."
+            )
+        elif code == "locked":
+            text = f"Seats of people with a later turn in {where} are pinned."
+        else:
+            text = (
+                f"A seat in {where} would be open to {person.id}, but it cannot be given without "
+                "parting people who sit together."
+            )
+        yield _rule(code, text)
+
+
+def _rule(code: str, text: str) -> Reason:
+    return Reason("rule", f"rule {code}: {text}")

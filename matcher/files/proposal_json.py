@@ -1,0 +1,207 @@
+"""proposal.json: a proposal to and from JSON, with every fault of a malformed file at once."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import secrets
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from matcher.cohort import Group, LevelValue, Pin, Proposal, Reason, Unplaced
+from matcher.cohort.proposal import SCHEMA, Status
+from matcher.files.json_row import Row
+from matcher.files.read.issues import Issue, UnusableInput
+
+STATUSES: tuple[str, ...] = get_args(Status)
+EXACT = 2**53  # below it every whole number is itself as a float
+
+
+def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
+    """Return a proposal as proposal.json holds it, whole numbers as integers.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite: JSON has no word for it.
+    """
+    return {
+        "schema": proposal.schema,
+        "status": proposal.status,
+        "seed": proposal.seed,
+        "runtime_s": _number(proposal.runtime_s),
+        "input_sha256": proposal.input_sha256,
+        "policy_sha256": proposal.policy_sha256,
+        "from": proposal.earlier,
+        "pins": [
+            {"participant_id": pin.participant_id, "group_id": pin.group_id}
+            for pin in proposal.pins
+        ],
+        "levels": [
+            {
+                "name": level.name,
+                "value": _number(level.value),
+                "bound": None if level.bound is None else _number(level.bound),
+            }
+            for level in proposal.levels
+        ],
+        "groups": [group_to_dict(group) for group in proposal.groups],
+        "unplaced": [
+            {
+                "participant_id": unplaced.participant_id,
+                "reasons": [
+                    {"code": reason.code, "text": reason.text} for reason in unplaced.reasons
+                ],
+            }
+            for unplaced in proposal.unplaced
+        ],
+    }
+
+
+def group_to_dict(group: Group) -> dict[str, Any]:
+    """Return one group as proposal.json holds it."""
+    return {
+        "id": group.id,
+        "provider_id": group.provider_id,
+        "cadence": group.cadence,
+        "weekday": group.weekday,
+        "start": group.start,
+        "minutes": group.minutes,
+        "weeks": list(group.weeks),
+        "time_zone": group.time_zone,
+        "language": group.language,
+        "members": list(group.members),
+    }
+
+
+def _number(value: float) -> int | float:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot be written: numbers in a proposal are finite")
+    return int(value) if value == int(value) and abs(value) < EXACT else float(value)
+
+
+def proposal_from_dict(data: object, file: str = "proposal.json") -> Proposal:
+    """Return the proposal that parsed JSON holds.
+
+    Only its form is judged here; whether it suits a cohort is for `matcher.check`. Keys that the
+    contract does not name are left alone.
+
+    Parameters
+    ----------
+    data : object
+        What ``json.loads`` gave.
+    file : str
+        How faults name where it came from.
+
+    Raises
+    ------
+    UnusableInput
+        With one fault for every key that is missing or holds something else than it should.
+    """
+    top = Row(data, file, None, [])
+    proposal = Proposal(
+        schema=top.choice("schema", (SCHEMA,)),
+        status=cast("Status", top.choice("status", STATUSES)),
+        seed=top.integer("seed"),
+        runtime_s=top.number("runtime_s", 0.0),
+        input_sha256=top.text("input_sha256", ""),
+        policy_sha256=top.text("policy_sha256", ""),
+        earlier=top.text_or_none("from"),
+        pins=top.rows("pins", _pin, optional=True),
+        levels=top.rows("levels", _level),
+        groups=top.rows("groups", _group),
+        unplaced=top.rows("unplaced", _unplaced),
+    )
+    if top.faults:
+        raise UnusableInput(tuple(top.faults))
+    return proposal
+
+
+def groups_from_list(data: object, file: str = "groups") -> tuple[Group, ...]:
+    """Return the groups of a hand-edited version, given as a JSON list of them.
+
+    Raises
+    ------
+    UnusableInput
+        As `proposal_from_dict`.
+    """
+    top = Row({"groups": data}, file, None, [])
+    groups = top.rows("groups", _group)
+    if top.faults:
+        raise UnusableInput(tuple(top.faults))
+    return groups
+
+
+def read_proposal(path: Path) -> Proposal:
+    """Read a proposal.json.
+
+    Raises
+    ------
+    UnusableInput
+        If there is no such file, or it holds no JSON or no proposal.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _unreadable(path, "unreadable", f"cannot be read: {reason}") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "not-utf-8", "is no UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}: {error.msg}"
+        raise _unreadable(path, "not-json", f"is no JSON ({place})") from error
+    except (RecursionError, ValueError) as error:
+        raise _unreadable(
+            path, "not-json", "is JSON of no proposal: nested or too large"
+        ) from error
+    return proposal_from_dict(data, path.name)
+
+
+def write_proposal(proposal: Proposal, path: Path) -> None:
+    """Write a proposal.json: whole, or not at all (a reader never sees half of one)."""
+    text = json.dumps(proposal_to_dict(proposal), indent=2, ensure_ascii=False, allow_nan=False)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(text + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _unreadable(path: Path, code: str, message: str) -> UnusableInput:
+    return UnusableInput((Issue(path.name, None, None, code, f"{path.name} {message}"),))
+
+
+def _pin(row: Row) -> Pin:
+    return Pin(row.text("participant_id"), row.text("group_id"))
+
+
+def _level(row: Row) -> LevelValue:
+    return LevelValue(row.text("name"), row.number("value"), row.number_or_none("bound"))
+
+
+def _group(row: Row) -> Group:
+    return Group(
+        id=row.text("id"),
+        provider_id=row.text("provider_id"),
+        cadence=row.text("cadence"),
+        weekday=row.text("weekday"),
+        start=row.text("start"),
+        minutes=row.integer("minutes"),
+        weeks=row.integers("weeks"),
+        time_zone=row.text("time_zone"),
+        language=row.text("language"),
+        members=row.texts("members"),
+    )
+
+
+def _unplaced(row: Row) -> Unplaced:
+    return Unplaced(row.text("participant_id"), row.rows("reasons", _reason))
+
+
+def _reason(row: Row) -> Reason:
+    return Reason(row.text("code"), row.text("text"))

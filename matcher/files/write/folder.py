@@ -1,0 +1,82 @@
+"""A run's folder: every file people and programs get, each whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from matcher.cohort import Cohort, Proposal
+from matcher.files.proposal_json import write_proposal
+from matcher.files.write.calendar import PRODUCT, calendar_files
+from matcher.files.write.tables import groups_csv, unplaced_csv
+from matcher.files.write.workbook import workbook_bytes
+from matcher.report.page import report_html
+
+CALENDARS = "calendars"
+
+
+def write_outputs(
+    cohort: Cohort, proposal: Proposal, out: Path, *, warnings: Sequence[object] = ()
+) -> list[Path]:
+    """Write proposal.json, the workbook, tables, report and calendars into a folder.
+
+    proposal.json comes first: whatever fails later, the groups are kept. Each file takes the
+    place of an earlier run's at once, so that nobody ever opens half of one; calendars of groups
+    that no longer exist are removed (only those that this program wrote).
+
+    Parameters
+    ----------
+    cohort : Cohort
+    proposal : Proposal
+    out : Path
+        Made where it does not exist.
+    warnings : sequence
+        What reading the cohort had to say; each is shown as its ``str()``.
+
+    Returns
+    -------
+    list of Path
+        The files written, in order.
+
+    Raises
+    ------
+    OSError
+        Where a file cannot be written.
+    """
+    calendars = out / CALENDARS
+    calendars.mkdir(parents=True, exist_ok=True)
+    write_proposal(proposal, out / "proposal.json")
+    contents = {
+        out / "proposal.xlsx": workbook_bytes(cohort, proposal, warnings),
+        # With a byte order mark, without which spreadsheets misread accents.
+        out / "groups.csv": groups_csv(cohort, proposal).encode("utf-8-sig"),
+        out / "unplaced.csv": unplaced_csv(cohort, proposal).encode("utf-8-sig"),
+        out / "report.html": report_html(cohort, proposal, warnings).encode(),
+    }
+    for name, calendar in calendar_files(cohort, proposal).items():
+        contents[calendars / name] = calendar
+    for path, content in contents.items():
+        write_whole(path, content)
+    _remove_stale(calendars, keep=contents)
+    return [out / "proposal.json", *contents]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there: a reader never sees half of it."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _remove_stale(folder: Path, keep: Iterable[Path]) -> None:
+    for path in set(folder.glob("*.ics")).difference(keep):
+        if PRODUCT.encode() in path.read_bytes()[:500]:
+            path.unlink()

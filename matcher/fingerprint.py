@@ -1,0 +1,57 @@
+"""Hashes that say which input and which policy a proposal came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from hashlib import sha256
+
+from matcher.cohort import Cohort, Program
+
+# Nothing that the groups cannot depend on: renaming somebody changes no hash.
+PRIVATE = frozenset({"name", "email", "monitor", "mou", "evaluation_consent"})
+
+
+def input_sha256(cohort: Cohort) -> str:
+    """Return the hash of everything in a cohort that the groups may depend on."""
+    return _hash(
+        {
+            "program": _plain(cohort.program),
+            "participants": [_plain(person) for person in cohort.participants],
+            "providers": [_plain(provider) for provider in cohort.providers],
+        }
+    )
+
+
+def policy_sha256(program: Program) -> str:
+    """Return the hash of who comes first and by what rule."""
+    return _hash(
+        {
+            "priority": _plain(program.priority),
+            "mix": _plain(program.mix),
+            "fewest_groups": program.fewest_groups,
+            "qualification": _plain(program.qualification),
+        }
+    )
+
+
+def _hash(data: object) -> str:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {
+            f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in PRIVATE
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)

@@ -1,0 +1,112 @@
+"""What `--help` says, in plain words."""
+
+from typing import Final
+
+APP: Final = """
+Forms reflective-supervision groups from a waitlist and a roster of providers.
+
+\b
+Try it on the demo cohort:
+  matcher match --demo --out out
+Your own people, in a workbook with the sheets Participants and Providers:
+  matcher match spring.xlsx --out spring-groups
+"""
+
+MATCH_SHORT: Final = "Form groups from a waitlist and a roster."
+MATCH: Final = """
+Form groups and write them as a workbook, tables, calendars and a report.
+
+COHORT is a folder with participants.csv and providers.csv, one .xlsx workbook with the sheets
+Participants and Providers, or one cohort.json. Ctrl-C stops early and keeps the best groups so
+far.
+
+\b
+Examples:
+  matcher match spring.xlsx --out spring-groups
+  matcher match spring --time-limit 20 --seed 7
+  matcher match spring --from spring-groups/proposal.json --out second-round
+"""
+
+CHECK_SHORT: Final = "Check a proposal, also one edited by hand."
+CHECK: Final = """
+Check a proposal, also one edited by hand: prints every broken rule and every seat that went to
+the wrong person, without using the program that forms groups.
+
+\b
+Example:
+  matcher check spring.xlsx spring-groups/proposal.json
+"""
+
+EXPLAIN_SHORT: Final = "Explain one person's seat, or why none."
+EXPLAIN: Final = """
+Explain why somebody has no seat, or why they have the one they have.
+
+What is printed says nothing about other participants, so it may be passed on.
+
+\b
+Example:
+  matcher explain spring.xlsx spring-groups/proposal.json P007
+"""
+
+GENERATE_SHORT: Final = "Make up a cohort of invented people."
+GENERATE: Final = """
+Make up a cohort of invented people, to try things on.
+
+\b
+Families:
+  state      one state on one clock, almost as many seats as people
+  scarce     seats for six in ten people
+  narrow     people free at only one or two short windows of the week
+  zones      a national cohort over US zones
+  languages  Spanish, Portuguese, Haitian Creole and Cape Verdean
+  agencies   few big employers, many supervisors with reports
+  monthly    mostly one long meeting a month
+  messy      a sound cohort as a form exports it
+
+\b
+Example:
+  matcher generate --participants 60 --providers 6 --seed 1 --out invented
+"""
+
+BATCH_SHORT: Final = "Form groups for many cohorts, unattended."
+BATCH: Final = """
+Form groups for many cohorts, one after the other or several at a time.
+
+Each gets a folder of its own below OUT. A cohort that cannot be used never stops the rest; run
+the same command again and only what is new, changed or failed is done.
+
+\b
+Example:
+  matcher batch cohorts/* --out cycle --jobs 2 --time-limit 120
+"""
+
+COHORT: Final = "Folder, .xlsx workbook or cohort.json."
+PROPOSAL: Final = "The proposal.json to look at."
+OUT: Final = "Folder for the files; made if need be, earlier results in it are replaced."
+TIME_LIMIT: Final = (
+    "Seconds from now until the groups are chosen; writing files comes on top. "
+    "[default: the program's, else 60]"
+)
+GAP: Final = "Be content with this distance from the best possible, for example 0.01."
+SEED: Final = "Draw the tickets anew with this number; every output names it."
+WORKERS: Final = "Processor cores to use; 0 uses all."
+EARLIER: Final = "An earlier proposal.json, whose seats named in group_id stay."
+DETERMINISTIC: Final = "The same input gives the same groups byte for byte; takes longer."
+LEAVE_OUT: Final = "Go on without the rows at fault, and list them."
+QUIET: Final = "Print nothing but errors."
+DEMO: Final = "Use the demo cohort that comes with the program (38 invented people)."
+ID: Final = "The id of somebody on the waitlist."
+PARTICIPANTS: Final = "How many people on the waitlist."
+PROVIDERS: Final = "How many providers."
+GENERATE_SEED: Final = "The same seed gives the same cohort."
+FAMILY: Final = "What kind of cohort; see above."
+BATCH_OUT: Final = "Folder that receives one folder per cohort."
+JOBS: Final = "Cohorts at a time; the processor's cores are shared among them."
+VERSION: Final = "Show the version."
+GENERATE_OUT: Final = "Folder for the cohort's files."
+COHORTS: Final = "Folders, .xlsx workbooks or cohort.json files."
+GENERATED: Final = """{out}: {participants} on the waitlist, {providers} providers, all invented.
+Next: matcher match {out} --out {out}-groups"""
+STOPPING: Final = "Stopping: the best groups so far are checked and written."
+STILL_STOPPING: Final = "Stopping already; once more leaves at once, without the latest groups."
+STOPPING_BATCH: Final = "Stopping: every cohort under way keeps its best groups so far."

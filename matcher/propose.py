@@ -1,0 +1,222 @@
+"""From a cohort to a checked proposal: the engine's public solve()."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import count
+
+from matcher.cohort import Cohort, Group, LevelValue, Pin, Proposal
+from matcher.cohort.proposal import Status
+from matcher.compile import compile_instance
+from matcher.explain.unplaced import unplaced_reasons
+from matcher.fingerprint import input_sha256, policy_sha256
+from matcher.instance import Instance
+from matcher.levels import level_values
+from matcher.rules import Plan, broken_rules
+from matcher.solve.seating import Seating, Sitting
+from matcher.solve.solve import Settings, solve_instance
+from matcher.solve.stop import Clock, Stop
+
+__all__ = ["ImpossiblePins", "Options", "Progress", "input_sha256", "solve", "with_options"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to solve; None stands for the programme's own setting.
+
+    Attributes
+    ----------
+    time_limit : float, optional
+        Wall seconds.
+    gap : float, optional
+        Relative gap at which a level counts as good enough.
+    seed : int, optional
+        Of the tickets.
+    workers : int, optional
+        0 for all cores.
+    deterministic : bool
+        Same input, seed and version: the same groups byte for byte.
+    """
+
+    time_limit: float | None = None
+    gap: float | None = None
+    seed: int | None = None
+    workers: int | None = None
+    deterministic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """News of a running solve.
+
+    Attributes
+    ----------
+    level : str
+    value, bound : float or None
+        Incumbent and proven bound of that level.
+    seconds : float
+        Since the start.
+    text : str
+        The same in a coordinator's words.
+    """
+
+    level: str
+    value: float | None
+    bound: float | None
+    seconds: float
+    text: str
+
+
+class ImpossiblePins(Exception):  # noqa: N818 - a finding about the demands, not a failure
+    """What was pinned cannot all be kept; the message says why in a coordinator's words."""
+
+
+def solve(
+    cohort: Cohort,
+    *,
+    earlier: Proposal | None = None,
+    options: Options | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Stop | None = None,
+) -> Proposal:
+    """Propose groups for a cohort.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    earlier : Proposal, optional
+        Where to start from: the result is never worse, and moves against it count last.
+    options : Options, optional
+    on_progress : callable, optional
+        Told whenever a level's value or bound gets better.
+    stop : Stop, optional
+        Asked to stop, it ends with the best so far.
+
+    Raises
+    ------
+    ImpossiblePins
+        Where people pinned to groups cannot all stay there.
+    """
+    began = time.monotonic()
+    options = options or Options()
+    cohort = with_options(cohort, options)
+    program = cohort.program
+    clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
+    instance = compile_instance(cohort, earlier)
+    settings = Settings(
+        workers=program.workers or os.cpu_count() or 1, gap=program.gap_limit, seed=program.seed
+    )
+    words = _Words(cohort, began, on_progress)
+    result = solve_instance(
+        instance, clock, settings, words.tell, _start(cohort, instance, earlier)
+    )
+    groups = _groups(cohort, instance, result.seating, earlier)
+    values = level_values(cohort, groups, earlier)
+    bounds = {level.name: level.bound for level in result.levels}
+    levels = tuple(
+        LevelValue(name, value, value if _meets(value, bounds[name]) else bounds[name])
+        for name, value in values
+    )
+    status: Status = "feasible"
+    if not groups:
+        status = "empty"
+    elif all(level.proven for level in levels):
+        status = "optimal"
+    return Proposal(
+        status=status,
+        seed=program.seed,
+        runtime_s=round(time.monotonic() - began, 3),
+        input_sha256=input_sha256(cohort),
+        policy_sha256=policy_sha256(program),
+        levels=levels,
+        groups=groups,
+        unplaced=unplaced_reasons(cohort, groups),
+        earlier=None if earlier is None else earlier.input_sha256,
+        pins=tuple(
+            Pin(person.id, person.group_id) for person in cohort.participants if person.group_id
+        ),
+    )
+
+
+def with_options(cohort: Cohort, options: Options) -> Cohort:
+    """Return the cohort as a run with these options sees it."""
+    program = cohort.program
+    given = {
+        "time_limit": options.time_limit,
+        "gap_limit": options.gap,
+        "seed": options.seed,
+        "workers": options.workers,
+    }
+    changed = {key: value for key, value in given.items() if value is not None}
+    return replace(cohort, program=replace(program, **changed)) if changed else cohort
+
+
+def _meets(value: float, bound: float | None) -> bool:
+    return bound is not None and abs(value - bound) < 1e-6
+
+
+class _Words:
+    """Turns the solver's news into a coordinator's."""
+
+    def __init__(
+        self, cohort: Cohort, began: float, on_progress: Callable[[Progress], None] | None
+    ) -> None:
+        self.began = began
+        self.on_progress = on_progress
+
+    def tell(self, level: str, value: float, bound: float | None) -> None:
+        if self.on_progress is None:
+            return
+        text = f"{level}: {value:g}"
+        if bound is not None:
+            proven = abs(value - bound) < 1e-9
+            text += ", proven best" if proven else f", at best {bound:g}"
+        seconds = time.monotonic() - self.began
+        self.on_progress(Progress(level, value, bound, seconds, text))
+
+
+def _start(cohort: Cohort, instance: Instance, earlier: Proposal | None) -> Seating | None:
+    """Return the earlier proposal as a seating, if it still keeps every rule."""
+    if earlier is None or not earlier.groups:
+        return None
+    plan = Plan(cohort, earlier.groups, earlier=earlier)
+    groups = instance.earlier or ()
+    if broken_rules(plan) or any(group.candidate < 0 for group in groups):
+        return None
+    return tuple(Sitting(group.candidate, group.weeks, group.members) for group in groups)
+
+
+def _groups(
+    cohort: Cohort, instance: Instance, seating: Seating, earlier: Proposal | None
+) -> tuple[Group, ...]:
+    """Name the groups: an earlier group keeps its id, the others are numbered by their time."""
+    old = {
+        (group.provider_id, group.meeting): group.id
+        for group in (earlier.groups if earlier is not None else ())
+    }
+    placed = []
+    for sitting in seating:
+        candidate = instance.candidates[sitting.candidate]
+        meeting = candidate.meeting(sitting.weeks)
+        placed.append((meeting, instance.providers[candidate.provider], candidate, sitting))
+    placed.sort(key=lambda row: (row[0], row[1]))
+    taken = set(old.values())
+    width = max(2, len(str(len(placed) + len(taken))))
+    fresh = (f"G{number:0{width}d}" for number in count(1))
+    groups = []
+    for meeting, provider_id, candidate, sitting in placed:
+        id = old.get((provider_id, meeting)) or next(i for i in fresh if i not in taken)
+        groups.append(
+            Group.at(
+                meeting,
+                id=id,
+                provider_id=provider_id,
+                time_zone=cohort.program.time_zone,
+                language=instance.languages[candidate.language],
+                members=tuple(sorted(instance.people[member] for member in sitting.members)),
+            )
+        )
+    return tuple(groups)

@@ -1,0 +1,81 @@
+"""A first seating: open the best group at hand again and again, then seat everyone anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from matcher.cohort.availability import Meeting
+from matcher.instance import Instance
+from matcher.solve.assign import Opening, assign
+from matcher.solve.pricing import NEVER, Floats, Pricing
+from matcher.solve.seating import Seating, free_weeks
+
+AT_ONCE = 0.05  # share of the groups still to open that may open on one pricing
+
+
+def first_openings(instance: Instance, go_on: Callable[[], bool] = lambda: True) -> list[Opening]:
+    """Choose groups to open, most urgent people and those with few chances first."""
+    pools = np.unique([c.pool for c in instance.candidates]).astype(np.int64)
+    if not len(pools):
+        return []
+    pricing = Pricing(instance, pools, mixed=True)
+    row = np.searchsorted(pools, [c.pool for c in instance.candidates])
+    provider = np.array([c.provider for c in instance.candidates])
+    size = np.searchsorted(pricing.sizes, instance.largest[provider])
+    reward = _first_rewards(instance)
+    left = instance.capacity.copy()
+    led: list[list[Meeting]] = [[] for _ in instance.providers]
+    openings: list[Opening] = []
+    closed = np.zeros(len(instance.candidates), dtype=bool)
+    while left.any() and go_on():
+        priced = pricing.price(reward)
+        worth = np.where(closed | (left[provider] == 0), NEVER, priced.worth[row, size])
+        order = np.argsort(-worth, kind="stable")
+        opened = 0
+        taken: set[int] = set()
+        for c in order[: max(8, len(order) // 20)].tolist():
+            if worth[c] <= 0 or opened > AT_ONCE * left.sum() + 1:
+                break
+            weeks = next(free_weeks(instance, c, led[provider[c]]), None)
+            if weeks is None:
+                closed[c] = True
+                continue
+            members = _members(instance, priced.people[row[c]], c, reward)
+            if taken.intersection(members):
+                continue
+            if len(members) < instance.smallest:
+                closed[c] = True
+                continue
+            openings.append((c, weeks))
+            led[provider[c]].append(instance.candidates[c].meeting(weeks))
+            left[provider[c]] -= 1
+            taken.update(members)
+            opened += 1
+            if left[provider[c]] == 0:
+                worth[provider == provider[c]] = NEVER
+        reward[list(taken)] = NEVER / 100
+        if not opened and not (worth > 0).any():
+            break
+    return openings
+
+
+def _members(instance: Instance, people: np.ndarray, candidate: int, reward: Floats) -> list[int]:
+    barred = instance.candidates[candidate].barred
+    largest = int(instance.largest[instance.candidates[candidate].provider])
+    found = [p for p in people.tolist() if p >= 0 and p not in barred and reward[p] > 0]
+    return found[:largest]
+
+
+def _first_rewards(instance: Instance) -> Floats:
+    chances = np.zeros(len(instance.people))
+    for members in instance.members:
+        chances[members] += 1
+    urgency = instance.turn / max(1, len(instance.people))
+    return 10.0 * (1.0 + urgency) * (1.0 + 3.0 / np.sqrt(np.maximum(chances, 1.0)))
+
+
+def construct(instance: Instance, go_on: Callable[[], bool] = lambda: True) -> Seating:
+    """Return a first seating; it keeps every rule but may leave seats open or envied."""
+    return assign(instance, first_openings(instance, go_on))

@@ -1,0 +1,196 @@
+"""The last repair: no open seat, no justified envy, no further group the unplaced could fill.
+
+Every step seats one more person or gives a seat to an earlier turn, so it ends, and each leaves a
+seating that is better than the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from matcher.cohort.availability import Meeting
+from matcher.instance import Instance
+from matcher.solve.seating import (
+    Seating,
+    Sitting,
+    fits_together,
+    free_weeks,
+    meeting_of,
+    mix_cost,
+)
+
+
+def settle(instance: Instance, seating: Seating) -> Seating:
+    """Repair a rule-keeping seating until nobody has a claim to a seat they were not given."""
+    table = _Table(instance, seating)
+    while table.fill() or table.exchange() or table.open_further():
+        continue
+    return table.seating
+
+
+class _Table:
+    def __init__(self, instance: Instance, seating: Seating) -> None:
+        self.instance = instance
+        self.groups: list[Sitting] = list(seating)
+        self.reach = [frozenset(instance.members[s.candidate].tolist()) for s in seating]
+        seated = {person for s in seating for person in s.members}
+        able = {p for members in instance.members for p in members.tolist()}
+        self.waiting = sorted(able - seated)
+
+    @property
+    def seating(self) -> Seating:
+        return tuple(self.groups)
+
+    # --- elementary questions ------------------------------------------------------------------
+
+    def _free_to_come(self, people: Iterable[int], index: int) -> bool:
+        """Whether none of these people leads a group while this one meets."""
+        meeting = meeting_of(self.instance, self.groups[index])
+        for person in people:
+            provider = int(self.instance.leads_as[person])
+            if provider >= 0 and any(meeting.overlaps(led) for led in self._led(provider)):
+                return False
+        return True
+
+    def _led(self, provider: int) -> list[Meeting]:
+        return [
+            meeting_of(self.instance, s)
+            for s in self.groups
+            if self.instance.candidates[s.candidate].provider == provider
+        ]
+
+    def _largest(self, index: int) -> int:
+        provider = self.instance.candidates[self.groups[index].candidate].provider
+        return int(self.instance.largest[provider])
+
+    def _unit(self, person: int) -> tuple[int, ...]:
+        return self.instance.unit_of.get(person, (person,))
+
+    def _set(self, index: int, members: Iterable[int]) -> None:
+        old = self.groups[index]
+        self.groups[index] = Sitting(old.candidate, old.weeks, tuple(sorted(members)))
+
+    # --- steps ---------------------------------------------------------------------------------
+
+    def fill(self) -> bool:
+        """Give free seats to those waiting, the earliest turn first."""
+        changed = False
+        for person in list(self.waiting):
+            unit = self._unit(person)
+            if person != unit[0]:
+                continue
+            best: tuple[int, int] | None = None
+            for index, group in enumerate(self.groups):
+                members = (*group.members, *unit)
+                if (
+                    len(members) <= self._largest(index)
+                    and self.reach[index].issuperset(unit)
+                    and fits_together(self.instance, members)
+                    and self._free_to_come(unit, index)
+                ):
+                    cost = mix_cost(self.instance, members) - mix_cost(self.instance, group.members)
+                    best = min(best, (cost, index)) if best else (cost, index)
+            if best is not None:
+                self._set(best[1], (*self.groups[best[1]].members, *unit))
+                self.waiting = [p for p in self.waiting if p not in unit]
+                changed = True
+        return changed
+
+    def exchange(self) -> bool:
+        """Give a seat to an earlier turn that could take it, the latest turn giving way."""
+        changed = False
+        for person in list(self.waiting):
+            if person in self.instance.unit_of:
+                continue
+            found = max(self._seats_for(person), default=None)
+            if found is None:
+                continue
+            later, index = found
+            members = [p for p in self.groups[index].members if p != later]
+            self._set(index, (*members, person))
+            self.waiting = sorted({*self.waiting, later} - {person})
+            changed = True
+        return changed
+
+    def _seats_for(self, person: int) -> Iterator[tuple[int, int]]:
+        instance = self.instance
+        for index, group in enumerate(self.groups):
+            if person not in self.reach[index] or not self._free_to_come((person,), index):
+                continue
+            for later in group.members:
+                if later <= person or later in instance.unit_of or later in instance.pinned:
+                    continue
+                rest = [p for p in group.members if p != later]
+                if fits_together(instance, (*rest, person)):
+                    yield later, index
+
+    def open_further(self) -> bool:
+        """Open a group for people who wait, where a provider has room for one."""
+        instance = self.instance
+        waiting = set(self.waiting)
+        if len(waiting) < instance.smallest:
+            return False
+        counts = [0] * len(instance.providers)
+        for group in self.groups:
+            counts[instance.candidates[group.candidate].provider] += 1
+        for provider, candidates in enumerate(instance.of_provider):
+            if counts[provider] >= instance.capacity[provider]:
+                continue
+            led = self._led(provider)
+            busy = self._sits(provider)
+            for c in candidates:
+                able = [p for p in instance.members[c].tolist() if p in waiting]
+                if len(able) < instance.smallest:
+                    continue
+                for weeks in free_weeks(instance, c, [*led, *busy]):
+                    meeting = instance.candidates[c].meeting(weeks)
+                    here = [p for p in able if not self._leads_at(p, meeting)]
+                    members = choose_members(instance, here, int(instance.largest[provider]))
+                    if members:
+                        self.groups.append(Sitting(c, weeks, members))
+                        self.reach.append(frozenset(instance.members[c].tolist()))
+                        self.waiting = [p for p in self.waiting if p not in members]
+                        return True
+        return False
+
+    def _leads_at(self, person: int, meeting: Meeting) -> bool:
+        provider = int(self.instance.leads_as[person])
+        return provider >= 0 and any(meeting.overlaps(led) for led in self._led(provider))
+
+    def _sits(self, provider: int) -> list[Meeting]:
+        """When the provider sits in somebody else's group."""
+        return [
+            meeting_of(self.instance, s)
+            for s in self.groups
+            if any(self.instance.leads_as[p] == provider for p in s.members)
+        ]
+
+
+def choose_members(instance: Instance, able: list[int], largest: int) -> tuple[int, ...]:
+    """Return people who can fill a group by themselves, early turns first; empty if none can.
+
+    The search is complete: where it finds nobody, no rule-keeping group exists among `able`.
+    """
+    here = set(able)
+    blocks = [
+        instance.unit_of.get(p, (p,))
+        for p in able
+        if instance.unit_of.get(p, (p,))[0] == p and here.issuperset(instance.unit_of.get(p, (p,)))
+    ]
+    left = [0] * (len(blocks) + 1)
+    for k in range(len(blocks) - 1, -1, -1):
+        left[k] = left[k + 1] + len(blocks[k])
+
+    def extend(k: int, chosen: tuple[int, ...]) -> tuple[int, ...]:
+        if len(chosen) + left[k] < instance.smallest:
+            return ()
+        if k == len(blocks) or len(chosen) == largest:
+            return chosen if len(chosen) >= instance.smallest else ()
+        more = (*chosen, *blocks[k])
+        if len(more) <= largest and fits_together(instance, more):
+            found = extend(k + 1, more)
+            if found:
+                return found
+        return extend(k + 1, chosen)
+
+    return tuple(sorted(extend(0, ())))

@@ -1,0 +1,357 @@
+"""The solver: level after level, from a first seating to a proven one.
+
+1. A first seating, repaired until it is free of envy and open seats: something is always there.
+2. Seats and turn. The linear program over whole groups bounds each level and says which candidates
+   matter; the exact model over those finds the seats, and over all of them closes what is left.
+3. Mix and preference. Groups around which the program's answer differs are seated anew (search),
+   then a few groups at a time are solved exactly (improve).
+4. Each level's bound is worked out with the earlier levels held at the values reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.instance import Instance
+from matcher.solve.bound import Bound, Relaxation
+from matcher.solve.columns import Goal, Held
+from matcher.solve.construct import construct
+from matcher.solve.exact import ExactModel
+from matcher.solve.improve import Effort, Neighbourhoods, Objective
+from matcher.solve.search import Search
+from matcher.solve.seating import Level, Seating, level_value, levels_of, score
+from matcher.solve.settle import settle
+from matcher.solve.stop import Clock
+
+SMALL = 4_000  # seats x candidates up to which the whole exact model is tried level by level
+MEDIUM = 15_000  # ... up to which it is tried on seats and turn
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A level's value and proven bound."""
+
+    name: str
+    value: float
+    bound: float | None
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better is possible."""
+        return self.bound is not None and abs(self.value - self.bound) < 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The best seating and what is known of each level."""
+
+    seating: Seating
+    levels: tuple[Reached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to solve. `gap` is the relative gap at which a level counts as good enough."""
+
+    workers: int = 1
+    gap: float = 0.0
+    seed: int = 0
+
+
+Tell = Callable[[str, float, float | None], None]
+
+
+class Solver:
+    """One run over one instance.
+
+    Parameters
+    ----------
+    instance : Instance
+    clock : Clock
+    settings : Settings
+    tell : callable
+        Told level, value and bound whenever one of them gets better.
+    start : Seating, optional
+        An earlier seating that keeps every rule; the result is never worse.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        clock: Clock,
+        settings: Settings,
+        tell: Tell = lambda *_: None,
+        start: Seating | None = None,
+    ) -> None:
+        self.instance = instance
+        self.clock = clock
+        self.settings = settings
+        self.tell = tell
+        self.levels = levels_of(instance)
+        self.rng = np.random.default_rng(settings.seed)
+        self.best: Seating = start if start is not None else ()
+        self.bounds: dict[str, float] = {}
+        self.relaxation = Relaxation(instance, settings.workers)
+        self.booleans = sum(map(len, instance.members))
+
+    # --- the run -------------------------------------------------------------------------------
+
+    def run(self) -> Result:
+        """Solve until everything is proven, time is up or somebody stops it."""
+        limit = self.clock.limit
+        self.offer(settle(self.instance, self.best))
+        self.offer(settle(self.instance, construct(self.instance, self.clock.until(0.3 * limit))))
+        if self.instance.candidates:
+            self._search(self.levels, None, self.clock.until(0.05 * limit))
+            self._seats(self.clock.until(0.5 * limit))
+            self._finer()
+        return self.result()
+
+    def result(self) -> Result:
+        """Return the best seating with its levels as they stand."""
+        reached = []
+        for level in self.levels:
+            value = level_value(self.instance, self.best, level.name)
+            bound = self.bounds.get(level.name)
+            if bound is None and level.sense < 0:
+                bound = 0.0
+            if not self.instance.candidates:
+                bound = value
+            if bound is not None:
+                bound = level.sense * max(level.sense * bound, level.sense * value)
+            reached.append(Reached(level.name, value, bound))
+        return Result(self.best, tuple(reached))
+
+    def offer(self, seating: Seating) -> bool:
+        """Take a seating if it is better than the best."""
+        old, new = (score(self.instance, s, self.levels) for s in (self.best, seating))
+        if new <= old:
+            return False
+        self.best = seating
+        first = next(k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b)
+        # Bounds hold for seatings with the earlier levels' values, so a change ends later ones.
+        for level in self.levels[first + 1 :]:
+            self.bounds.pop(level.name, None)
+        self._news(self.levels[first])
+        return True
+
+    def value(self, level: Level) -> float:
+        """Return the best seating's value of a level."""
+        return level_value(self.instance, self.best, level.name)
+
+    def proven(self, level: Level) -> bool:
+        """Whether a level's value meets its bound, within the gap asked for."""
+        bound = self.bounds.get(level.name)
+        if bound is None:
+            return False
+        return abs(bound - self.value(level)) <= self.settings.gap * max(1.0, abs(bound)) + 1e-9
+
+    def _news(self, level: Level) -> None:
+        self.tell(level.name, self.value(level), self.bounds.get(level.name))
+
+    # --- bounds --------------------------------------------------------------------------------
+
+    def _goal(self, level: Level) -> tuple[Goal, float]:
+        """Return a level as a goal to maximise, and what one unit of the level is in it."""
+        instance, name = self.instance, level.name
+        people = len(instance.people)
+        if name == "turn":
+            return Goal(instance.turn / people), 1.0 / people
+        if name == "points":
+            scale = float(max(1, instance.points.max(initial=1)))
+            return Goal(instance.points / scale), instance.point_scale / scale
+        if name in instance.tiers:
+            return Goal((instance.urgency == instance.tiers.index(name)).astype(float)), 1.0
+        if name == "groups":
+            return Goal(np.zeros(people), group=-1.0), -1.0
+        return Goal(np.zeros(people), mixed=True), -1.0
+
+    def _held(self, level: Level, value: float) -> Held:
+        goal, unit = self._goal(level)
+        sign = -1.0 if level.name == "groups" else 1.0
+        return Held(sign * goal.seat, sign * goal.group, sign * value * unit)
+
+    def _step(self, level: Level) -> float:
+        """Return the smallest difference between two values of a level."""
+        return 1.0 / self.instance.point_scale if level.name == "points" else 1.0
+
+    def _relax(self, level: Level, held: list[Held], seconds: float) -> tuple[float, Bound]:
+        """Bound a level; return the bound in its own units, rounded to what is possible."""
+        goal, unit = self._goal(level)
+        value = self.value(level) * unit
+        before = self.clock.seconds
+        found = self.relaxation.bound(
+            goal,
+            held,
+            seconds=max(0.1, min(seconds, self.clock.left)),
+            enough=value + 1e-9,
+            stop=self.clock.stop,
+        )
+        if self.clock.counted:
+            self.clock.spend(seconds - (self.clock.seconds - before))
+        step = self._step(level)
+        slack = 1e-7 * max(10.0, abs(found.value / unit))
+        steps = found.value / unit / step
+        whole = np.floor(steps + slack) if level.sense > 0 else np.ceil(steps - slack)
+        return float(whole * step), found
+
+    def _prove(self, level: Level, bound: float) -> None:
+        """Note a proven bound."""
+        known = self.bounds.get(level.name)
+        if known is None or level.sense * bound < level.sense * known:
+            self.bounds[level.name] = bound
+            self._news(level)
+
+    # --- seats and turn ------------------------------------------------------------------------
+
+    def _seats(self, go_on: Callable[[], bool]) -> None:
+        """Settle the seats levels, turn and the number of groups."""
+        levels = [lv for lv in self.levels if lv.name in (*self.instance.tiers, "turn", "groups")]
+        self._aim(levels, go_on)
+        held: list[Held] = []
+        for level in levels:
+            if not go_on():
+                break
+            self._level(level, held, go_on)
+            held.append(self._held(level, self.value(level)))
+
+    def _aim(self, levels: list[Level], go_on: Callable[[], bool]) -> None:
+        """Bound every level with the earlier ones at their bounds; solve over what that uses."""
+        held: list[Held] = []
+        used: dict[int, float] = {}
+        share = 0.1 * self.clock.limit
+        for level in levels:
+            if not go_on():
+                return
+            bound, found = self._relax(level, held, share)
+            if not held:
+                self._prove(level, bound)
+            held.append(self._held(level, bound))
+            used = found.used or used
+        self._search(self.levels, used, go_on)
+        candidates = {c for c, share in used.items() if share > 0.02}
+        candidates |= {s.candidate for s in self.best}
+        seats = sum(len(self.instance.members[c]) for c in candidates)
+        if seats <= MEDIUM and go_on():
+            model = ExactModel(self.instance, candidates)
+            model.hint(self.best)
+            self._ask(model, self._urgent(), 0.35 * self.clock.limit)
+        elif go_on():
+            self._improve(self._urgent(), Effort(groups=6, times=4, waiting=40), go_on)
+
+    def _urgent(self) -> Objective:
+        """Return weights that put earlier turns first, tier by tier."""
+        people = len(self.instance.people)
+        tiers = self.instance.tiers
+        if self.instance.by_points:
+            return (("points", people * people), ("turn", 1))
+        seats = [(name, people * 4 ** (len(tiers) - 1 - k)) for k, name in enumerate(tiers)]
+        return (*seats, ("turn", 1))
+
+    def _level(self, level: Level, held: list[Held], go_on: Callable[[], bool]) -> None:
+        """Bound one level, and close what is left of its gap with the exact model."""
+        bound, _ = self._relax(level, held, 0.1 * self.clock.limit)
+        self._prove(level, bound)
+        if self.proven(level) or self.booleans > MEDIUM or not go_on():
+            return
+        self._exact(level, 0.2 * self.clock.limit)
+
+    def _exact(self, level: Level, seconds: float) -> None:
+        """Solve one level with the earlier ones held, over all candidates."""
+        model = ExactModel(self.instance)
+        for earlier in self.levels:
+            if earlier == level:
+                break
+            model.hold(earlier.name, self.value(earlier))
+        model.hint(self.best)
+        known = self.bounds.get(level.name)
+        if known is not None:
+            ends = model.level(level.name)
+            whole = model.whole(level.name, known)
+            model.model.add(ends <= whole if level.sense > 0 else ends >= whole)
+        bound = self._ask(model, ((level.name, level.sense),), seconds)
+        if bound is not None:
+            scale = self.instance.point_scale if level.name == "points" else 1
+            self._prove(level, level.sense * bound / scale)
+
+    def _ask(self, model: ExactModel, objective: Objective, seconds: float) -> float | None:
+        """Solve a model, offer what it finds, return its bound."""
+        seconds = min(seconds, self.clock.left)
+        if seconds <= 0.05:
+            return None
+        answer = model.solve(
+            objective,
+            seconds=3 * seconds if self.clock.counted else seconds,
+            workers=self.settings.workers,
+            deterministic=seconds if self.clock.counted else None,
+            stop=self.clock.stop,
+        )
+        self.clock.spend(seconds if not answer.optimal else 0.3 * seconds)
+        if answer.seating is not None:
+            self.offer(settle(self.instance, answer.seating))
+        return None if answer.bound is None else float(np.floor(answer.bound + 1e-6))
+
+    # --- mix and the rest ----------------------------------------------------------------------
+
+    def _finer(self) -> None:
+        """Settle mix, preference and stability with the time that is left."""
+        finer = [lv for lv in self.levels if lv.name in ("mix", "preference", "stability")]
+        go_on = self.clock.until(0.97 * self.clock.limit)
+        mix = next(lv for lv in finer if lv.name == "mix")
+        upper = self.levels[: self.levels.index(mix)]
+        if go_on():
+            held = [self._held(lv, self.value(lv)) for lv in upper]
+            bound, found = self._relax(mix, held, 0.25 * self.clock.left)
+            self._prove(mix, max(0.0, bound))
+            self._search(
+                self.levels,
+                found.used,
+                self.clock.until(self.clock.seconds + 0.3 * self.clock.left),
+            )
+        if self.booleans <= SMALL:
+            for level in finer:
+                if go_on() and not self.proven(level):
+                    self._exact(level, 0.4 * self.clock.left)
+                if not self.proven(level):
+                    break
+        weights = self._cost_weights()
+        while go_on() and not all(self.proven(lv) for lv in finer):
+            self._improve(weights, Effort(), go_on)
+
+    def _cost_weights(self) -> Objective:
+        names = [lv.name for lv in self.levels if lv.sense < 0]
+        return tuple((name, -(40 ** (len(names) - 1 - k))) for k, name in enumerate(names))
+
+    # --- moves ---------------------------------------------------------------------------------
+
+    def _search(
+        self,
+        levels: tuple[Level, ...],
+        used: dict[int, float] | None,
+        go_on: Callable[[], bool],
+    ) -> None:
+        promise = used or dict.fromkeys(range(len(self.instance.candidates)), 0.0)
+        search = Search(self.instance, self.best, levels, self.rng, self.clock)
+        if search.run(promise, go_on, passes=3):
+            self.offer(settle(self.instance, search.seating))
+
+    def _improve(self, objective: Objective, effort: Effort, go_on: Callable[[], bool]) -> None:
+        around = Neighbourhoods(self.instance, self.levels, self.rng)
+        idle = 0
+        while go_on() and idle < 40:
+            found = around.round(self.best, objective, effort, self.clock, self.settings.workers)
+            idle = 0 if self.offer(settle(self.instance, found)) else idle + 1
+
+
+def solve_instance(
+    instance: Instance,
+    clock: Clock,
+    settings: Settings,
+    tell: Tell = lambda *_: None,
+    start: Seating | None = None,
+) -> Result:
+    """Solve an instance; see `Solver`."""
+    return Solver(instance, clock, settings, tell, start).run()

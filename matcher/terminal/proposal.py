@@ -1,0 +1,240 @@
+"""How a run ends on the terminal: groups, what was reached, who has no seat and why."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich import box
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from matcher.cohort import Cohort, LevelValue, Participant, Proposal, Provider
+from matcher.report.words import (
+    CODE_WORDS,
+    STATUS_WORDS,
+    count_words,
+    headline,
+    is_gain,
+    language_words,
+    level_words,
+    list_words,
+    meeting_words,
+    number_words,
+    policy_words,
+    sector_words,
+    zone_words,
+)
+from matcher.terminal.screen import EDGE, lines, tidy, title
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+SHOWN_GROUPS = 60
+SHOWN_WARNINGS = 10
+SHOWN_PEOPLE = 3
+
+
+@dataclass(frozen=True)
+class Ending:
+    """All that a finished run has to tell.
+
+    Attributes
+    ----------
+    cohort, proposal : Cohort, Proposal
+    source : Path
+        Where the cohort was read from.
+    out : Path
+        The folder written.
+    files : sequence of Path
+        In it.
+    warnings, left_out : sequence
+        What reading had to say; the faults of rows that were left out.
+    stopped : bool
+        Whether the user ended the run.
+    demo : bool
+        Whether this was the shipped demo.
+    """
+
+    cohort: Cohort
+    proposal: Proposal
+    source: Path
+    out: Path
+    files: Sequence[Path]
+    warnings: Sequence[object] = ()
+    left_out: Sequence[object] = ()
+    stopped: bool = False
+    demo: bool = False
+
+
+def ending_page(ending: Ending) -> Iterator[RenderableType]:
+    """Yield what is shown at the end of a run, from the most to the least asked for."""
+    cohort, proposal = ending.cohort, ending.proposal
+    if proposal.groups:
+        yield title(tidy(cohort.program.name))
+        yield Padding(groups_table(cohort, proposal), EDGE)
+        rest = len(proposal.groups) - SHOWN_GROUPS
+        if rest > 0:
+            yield from lines([f"and {count_words(rest, 'more group')}, all in groups.csv"])
+    yield Text(f"\n{headline(cohort, proposal)}", style="bold")
+    yield Text(f"{STATUS_WORDS[proposal.status]}.", style="muted")
+    if ending.stopped:
+        yield Text("You stopped the run: these are the best groups found so far.", style="warn")
+    yield title("What counts, the first line first")
+    yield Padding(levels_table(cohort, proposal), EDGE)
+    if proposal.unplaced:
+        yield title(f"{count_words(len(proposal.unplaced), 'person', 'people')} without a seat")
+        yield Padding(reasons_table(cohort, proposal), EDGE)
+    yield title("How seats are given")
+    yield from lines(policy_words(cohort.program, proposal.seed))
+    yield from _read_notes(ending)
+    yield title(f"Written to {tidy(ending.out)}")
+    yield from lines([_files_words(ending)])
+    yield title("Next")
+    yield from lines(next_steps(ending))
+
+
+def groups_table(cohort: Cohort, proposal: Proposal) -> Table:
+    """Return the groups with everybody in them, by name where there is one."""
+    zone = zone_words(cohort.program.time_zone)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_lines=True, pad_edge=False)
+    table.add_column("Group", style="bold", no_wrap=True)
+    table.add_column("Provider")
+    table.add_column(f"Time ({zone})")
+    table.add_column("Language")
+    table.add_column("Members", ratio=3)
+    table.add_column("Sectors", ratio=2)
+    for group in proposal.groups[:SHOWN_GROUPS]:
+        people = [cohort.participant_by_id[member] for member in group.members]
+        provider = cohort.provider_by_id[group.provider_id]
+        table.add_row(
+            Text(tidy(group.id)),
+            Text(name_of(provider)),
+            Text(meeting_words(group)),
+            Text(language_words(group.language)),
+            Text(", ".join(map(name_of, people))),
+            Text(sector_counts(people)),
+        )
+    return table
+
+
+def name_of(row: Participant | Provider) -> str:
+    """Return somebody's name, or their id where there is none."""
+    return tidy(row.name) or tidy(row.id)
+
+
+def sector_counts(people: Sequence[Participant]) -> str:
+    """Return the sectors of a group, the commonest first: ``2 Home visiting, Head start``."""
+    counts = Counter(person.sector for person in people)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(
+        f"{count} {sector_words(sector)}" if count > 1 else sector_words(sector)
+        for sector, count in ordered
+    )
+
+
+def levels_table(cohort: Cohort, proposal: Proposal) -> Table:
+    """Return every level with its value and what is proven of it."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column()
+    table.add_column(justify="right", style="bold")
+    table.add_column(style="muted")
+    table.add_column()
+    for level in proposal.levels:
+        of = f"of {eligible}" if (eligible := _eligible(cohort, level.name)) is not None else ""
+        table.add_row(
+            Text(level_words(level.name, cohort.program)),
+            Text(number_words(level.value)),
+            Text(of),
+            Text(bound_words(level), style="good" if level.proven else "warn"),
+        )
+    return table
+
+
+def _eligible(cohort: Cohort, level: str) -> int | None:
+    """Return how many could be seated at a level of seats, None at any other."""
+    tier = level.removeprefix("seats.").split("+")
+    if not level.startswith("seats."):
+        return None
+    start = cohort.program.start_date
+    return sum(one.rc_access in tier and one.is_member_on(start) for one in cohort.participants)
+
+
+def bound_words(level: LevelValue) -> str:
+    """Return how good a level's value is: ``proven best``, ``at most 48 are possible``."""
+    if level.proven:
+        return "proven best"
+    if level.bound is None:
+        return "the best possible is not known"
+    side = "more than" if is_gain(level.name) else "fewer than"
+    return f"no proposal can have {side} {number_words(level.bound)}"
+
+
+def reasons_table(cohort: Cohort, proposal: Proposal) -> Table:
+    """Return who has no seat by their first reason, with counts and examples."""
+    by_code: dict[str, list[str]] = defaultdict(list)
+    for unplaced in proposal.unplaced:
+        code = unplaced.reasons[0].code if unplaced.reasons else ""
+        by_code[code].append(unplaced.participant_id)
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(justify="right", style="bold")
+    table.add_column()
+    table.add_column(style="muted", ratio=1)
+    for code, ids in sorted(by_code.items(), key=lambda pair: -len(pair[1])):
+        table.add_row(
+            Text(str(len(ids))), Text(CODE_WORDS.get(code, code)), Text(_examples(cohort, ids))
+        )
+    return table
+
+
+def _examples(cohort: Cohort, ids: Sequence[str]) -> str:
+    shown = [
+        f"{name_of(person)} ({tidy(one)})" if (person := cohort.participant_by_id[one]).name
+        else tidy(one)
+        for one in ids[:SHOWN_PEOPLE]
+    ]  # fmt: skip
+    return list_words(shown) if len(ids) <= SHOWN_PEOPLE else f"{', '.join(shown)}, …"
+
+
+def _read_notes(ending: Ending) -> Iterator[RenderableType]:
+    if ending.left_out:
+        yield title(f"{count_words(len(ending.left_out), 'fault')} in rows that were left out")
+        yield from lines(ending.left_out, "warn")
+    if ending.warnings:
+        yield title(f"{count_words(len(ending.warnings), 'thing')} to look at in the files")
+        yield from lines(ending.warnings[:SHOWN_WARNINGS])
+        rest = len(ending.warnings) - SHOWN_WARNINGS
+        if rest > 0:
+            yield from lines([f"and {rest} more, all in proposal.xlsx"], "muted")
+
+
+def _files_words(ending: Ending) -> str:
+    here = [path.name for path in ending.files if path.parent == ending.out]
+    calendars = len(ending.files) - len(here)
+    if calendars:
+        here.append(f"{count_words(calendars, 'calendar')} in calendars/")
+    return list_words(here)
+
+
+def next_steps(ending: Ending) -> list[str]:
+    """Return what to try next, as commands to copy."""
+    cohort = shlex.quote(str(ending.source))
+    proposal = shlex.quote(str(ending.out / "proposal.json"))
+    asked = next((one.participant_id for one in ending.proposal.unplaced), None)
+    asked = asked or next(iter(ending.proposal.seats()), None)
+    steps = [f"open {tidy(ending.out / 'report.html')} or {tidy(ending.out / 'proposal.xlsx')}"]
+    if asked:
+        steps.append(f"matcher explain {cohort} {proposal} {shlex.quote(asked)}")
+    steps.append(f"matcher check {cohort} {proposal}")
+    if ending.demo:
+        steps.append(
+            f"make your own workbook with the sheets and columns of {tidy(ending.source)}, "
+            "then: matcher match YOURS.xlsx"
+        )
+    return steps

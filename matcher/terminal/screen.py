@@ -1,0 +1,67 @@
+"""Where the commands print: consoles that never fail a run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+from rich.theme import Theme
+
+PIPE_WIDTH = 120  # columns where nobody can tell: a pipe, a file, a log
+EDGE = (0, 0, 0, 2)  # everything below a heading is indented
+THEME = Theme({"title": "bold cyan", "good": "green", "warn": "yellow", "muted": "dim"})
+
+
+class Screen(Console):
+    """A console on stdout or stderr; a reader that went away does not end the run."""
+
+    def on_broken_pipe(self) -> None:
+        """Print on into nothing: `matcher match … | head` still writes every file."""
+        silence(self.file)
+
+
+def screen(*, error: bool = False, quiet: bool = False) -> Screen:
+    """Return a console for stdout, or for stderr.
+
+    Parameters
+    ----------
+    error : bool
+        Whether for stderr.
+    quiet : bool
+        Whether nothing is to be printed at all.
+    """
+    console = Screen(stderr=error, quiet=quiet, theme=THEME, highlight=False, soft_wrap=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPE_WIDTH
+    return console
+
+
+def silence(stream: object) -> None:
+    """Send what is still printed on a stream to nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())  # type: ignore[attr-defined]
+    except (AttributeError, OSError, ValueError):
+        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    finally:
+        os.close(nowhere)
+
+
+def tidy(text: object) -> str:
+    """Return text of a file fit for a terminal: one line, no control characters."""
+    clean = "".join(char if char.isprintable() else " " for char in str(text))
+    return " ".join(clean.split())
+
+
+def title(text: str) -> Text:
+    """Return a heading, with a line's room above."""
+    return Text(f"\n{text}", style="title")
+
+
+def lines(texts: Iterable[object], style: str = "") -> list[Padding]:
+    """Return one indented paragraph per text, however it looks to a markup reader."""
+    return [Padding(Text(tidy(text), style=style), EDGE) for text in texts]

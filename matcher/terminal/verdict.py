@@ -1,0 +1,24 @@
+"""What `matcher check` says of a proposal in which it finds nothing."""
+
+from __future__ import annotations
+
+from matcher.cohort import Cohort, Proposal
+from matcher.report.words import count_words
+from matcher.rules import RULES
+
+
+def clean_words(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -> str:
+    """Return one line that says what was checked and found clean."""
+    groups = count_words(len(proposal.groups), "group")
+    seated = len(proposal.seats())
+    people = count_words(len(cohort.participants), "person", "people")
+    words = (
+        f"Clean: {groups} with {seated} of {people} keep all {len(RULES)} rules; "
+        "nobody was passed over, no seat or further group is open, and "
+        f"the list of the unplaced and all {len(proposal.levels)} published values are right."
+    )
+    if earlier is not None:
+        return f"{words} Moves were counted against the earlier proposal."
+    if proposal.earlier is not None:
+        return f"{words} Moves were not judged; --from names the earlier proposal."
+    return words
