@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from api.schemas.problems import IssueOut, Problem, clean
+from api.schemas.problems import ISSUE_EXAMPLE, IssueOut, Problem, clean
 from matcher.files.read.issues import Issue
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+
 MEDIA_TYPE = "application/problem+json"
+PLAIN = {
+    404: "There is nothing at this path; /openapi.json lists every call.",
+    405: "This path does not take this method; Allow names those it takes.",
+}
 PREFIX = "urn:matcher:problem:"
 
 
@@ -131,7 +137,7 @@ def _example(error: type[ApiError]) -> dict[str, Any]:
         "detail": error.example,
     }
     if error is UnusableInputError:
-        shown["errors"] = IssueOut.model_config["json_schema_extra"]["examples"]  # type: ignore[index,call-overload]
+        shown["errors"] = [ISSUE_EXAMPLE]
     return shown
 
 
@@ -165,17 +171,29 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def plain(_: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI could not parse the body
+            message = "the body cannot be read; accepted: JSON in UTF-8"
+            return UnusableInputError.of(
+                [Issue("body", None, None, "not-json", message)]
+            ).response()
         title = HTTPStatus(error.status_code).phrase
         code = title.lower().replace(" ", "-")
-        return problem(error.status_code, code, title, error.detail, headers=error.headers)
+        detail = PLAIN.get(error.status_code, error.detail)
+        return problem(error.status_code, code, title, detail, headers=error.headers)
 
 
 def _issue(fault: Mapping[str, Any]) -> Issue:
     """Return a fault that pydantic found; what stood there is not repeated."""
     where, *path = fault["loc"]
-    row = next((part + 1 for part in path if isinstance(part, int)), None)
     if fault["type"] == "json_invalid":
         reason = fault.get("ctx", {}).get("error", "invalid")
         return Issue(str(where), None, None, "not-json", f"the body is no JSON ({reason})")
-    column = ".".join(str(part) for part in path if not isinstance(part, int)) or None
-    return Issue(str(where), row, column, fault["type"].replace("_", "-"), fault["msg"])
+    code, message = fault["type"].replace("_", "-"), fault["msg"]
+    if where == "body" and not path and code.startswith(("model", "dict")):
+        message = "found no JSON object; accepted: an object, sent as application/json"
+    # The place in a list is the row: ("body", "pins", 0, "group_id").
+    at = next((index for index, part in enumerate(path) if isinstance(part, int)), len(path))
+    row = path[at] + 1 if at < len(path) else None
+    file = "/".join(map(str, [where, *(path[:at] if row else ())]))
+    column = ".".join(map(str, path[at + 1 :] if row else path)) or None
+    return Issue(file, row, column, code, message)

@@ -6,16 +6,20 @@ import ipaddress
 import re
 import secrets
 import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ForeignOriginError, TooLargeError, problem
 from api.logs import where
 from api.store.repository import ID_PATTERN
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
 OWN_ID = re.compile(ID_PATTERN)
@@ -153,10 +157,8 @@ class BodyLimit:
                 answered = True
                 await send(message)
 
-        try:
+        with suppress(_Stop):
             await self.app(scope, counted, guarded)
-        except _Stop:
-            pass
         if too_large and not answered:
             await refusal(scope, receive, send)
 

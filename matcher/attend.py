@@ -12,16 +12,13 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Generic, TypeVar
 
+from matcher.endings import Leave
 from matcher.solve.stop import Stop
 
 T = TypeVar("T")
 TICK = 0.1  # seconds between two looks at the worker
 PATIENCE = 3  # the signal that ends the run at once
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # SIGHUP: the terminal was closed; not on Windows
-
-
-class Leave(BaseException):
-    """The user insisted on ending at once; like KeyboardInterrupt, nothing else may catch it."""
 
 
 class Interrupts:

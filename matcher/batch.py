@@ -15,10 +15,11 @@ from typing import IO, Any
 
 import matcher
 from matcher.attend import TICK, Interrupts
-from matcher.batch_ledger import Ledger, Orders, Outcome, Result
+from matcher.batch_ledger import Ledger, Outcome, Result, files_sha256
 from matcher.endings import BROKEN, DONE, STOPPED
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import UnusableInput
+from matcher.matching import Orders
 
 MOST_COMPLAINTS = 1_000_000  # bytes kept of what one run has on stderr
 STATUS_NOTES = {
@@ -37,6 +38,7 @@ class Running:
     process: subprocess.Popen[bytes]
     complaints: IO[bytes]
     started: float
+    files_sha256: str
 
 
 class Batch:
@@ -130,6 +132,7 @@ class Batch:
             sys.executable, "-P", "-m", "matcher", "match", "--quiet", *orders.arguments(),
             "--out", str(self.out / folder), "--", str(cohort),
         ]  # fmt: skip
+        files = files_sha256(cohort)
         complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the run has ended
         # A group of its own: Ctrl-C reaches only us, and we ask each run to stop once.
         own_group: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {}
@@ -141,7 +144,7 @@ class Batch:
             env=_environment(),
             **own_group,
         )
-        return Running(cohort, folder, process, complaints, time.monotonic())
+        return Running(cohort, folder, process, complaints, time.monotonic(), files)
 
     def _ended(self) -> list[Result]:
         """Return the results of the runs that ended since the last look."""
@@ -173,6 +176,8 @@ class Batch:
             people=seated + len(proposal.unplaced),
             seated=seated,
             groups=len(proposal.groups),
+            input_sha256=proposal.input_sha256,
+            files_sha256=one.files_sha256,
             note="the best so far is kept" if code == STOPPED else STATUS_NOTES[proposal.status],
         )
 

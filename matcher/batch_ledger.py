@@ -4,41 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 from matcher.files.proposal_json import read_proposal
-from matcher.files.read import UnusableInput, read_cohort
+from matcher.files.read import UnusableInput
 from matcher.files.write.folder import write_whole
+from matcher.matching import Orders
 
 NAME = "batch.json"
 SCHEMA = "1"
+SUFFIXES = (".csv", ".toml", ".xlsx", ".json")  # of the files that make a cohort
 Outcome = Literal["done", "finished before", "stopped", "failed", "not started"]
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What every cohort of a batch is matched with; None stands for its program's own setting."""
-
-    time_limit: float | None = None
-    gap: float | None = None
-    seed: int | None = None
-    workers: int | None = None
-    deterministic: bool = False
-    leave_out_faulty: bool = False
-
-    def arguments(self) -> list[str]:
-        """Return them as `matcher match` takes them."""
-        words: list[str] = []
-        for field in fields(self):
-            value = getattr(self, field.name)
-            option = "--" + field.name.replace("_", "-")
-            if value is True:
-                words.append(option)
-            elif value is not None and value is not False:
-                words += [option, str(value)]
-        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +37,8 @@ class Result:
         That the run took.
     note : str
         What a coordinator should know in a few words.
+    input_sha256, files_sha256 : str
+        Of its proposal; of the cohort's files as they were when the run started.
     complaints : tuple of str
         Every line the run had on stderr.
     """
@@ -70,6 +51,8 @@ class Result:
     groups: int | None = None
     seconds: float = 0.0
     note: str = ""
+    input_sha256: str = ""
+    files_sha256: str = ""
     complaints: tuple[str, ...] = ()
 
     @property
@@ -107,19 +90,18 @@ class Ledger:
         """Return the result of an earlier run that still stands, or None.
 
         It stands where it was complete and well, with the same orders, and the proposal in the
-        folder was made from what the cohort's files say now.
+        folder is the one made from what the cohort's files hold now.
         """
-        from matcher.propose import input_sha256
-
         entry = self._entries.get(str(cohort))
         if entry is None or entry.get("outcome") != "done" or entry.get("orders") != asdict(orders):
             return None
         try:
             proposal = read_proposal(self.out / folder / "proposal.json")
-            now = read_cohort(cohort, leave_out_faulty=orders.leave_out_faulty).cohort
-        except (UnusableInput, OSError):
+        except UnusableInput:
             return None
-        if proposal.input_sha256 != input_sha256(now):
+        if entry.get("input_sha256") != proposal.input_sha256:
+            return None
+        if entry.get("files_sha256") != files_sha256(cohort):
             return None
         seated = len(proposal.seats())
         return Result(
@@ -130,11 +112,29 @@ class Ledger:
     def keep(self, result: Result, orders: Orders) -> None:
         """Write a result down; the file is whole at every moment."""
         entry = {**asdict(result), "orders": asdict(orders)}
-        del entry["complaints"]  # they may be many, and the next run says them again
+        del entry["complaints"]  # they may be many, and the next run tells them again
         self._entries[result.cohort] = entry
         content = {"schema": SCHEMA, "cohorts": list(self._entries.values())}
         self.out.mkdir(parents=True, exist_ok=True)
         write_whole(self.out / NAME, (json.dumps(content, indent=1) + "\n").encode())
+
+
+def files_sha256(cohort: Path) -> str:
+    """Return the hash of a cohort's files, whatever they hold; blank where there are none.
+
+    They are not parsed: whatever a file does to its reader must not happen to a whole batch.
+    """
+    paths = [cohort]
+    if cohort.is_dir():
+        paths = sorted(one for one in cohort.iterdir() if one.suffix.lower() in SUFFIXES)
+    found = sha256()
+    try:
+        for path in paths:
+            found.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+            found.update(path.read_bytes())
+    except OSError:
+        return ""
+    return found.hexdigest()
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:

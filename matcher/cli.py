@@ -103,10 +103,9 @@ def match_command(
     from matcher.attend import Interrupts
 
     interrupts = Interrupts.caught()
-    from matcher.matching import Request
-    from matcher.propose import Options
+    from matcher.matching import Orders, Request
 
-    options = Options(time_limit, gap, seed, workers, deterministic)
+    orders = Orders(time_limit, gap, seed, workers, deterministic, leave_out_faulty)
     _refuse_odd(time_limit, gap, seed)
     if (cohort is None) is not demo:
         raise Refused("Give either a COHORT, or --demo to match the demo cohort.")
@@ -115,18 +114,19 @@ def match_command(
 
         cohort = demo_path()
     started = context.obj or time.monotonic()
-    request = Request(cohort, out, options, started, earlier, leave_out_faulty, demo)
+    request = Request(cohort, out, orders, started, earlier, demo)
     return _match(request, interrupts, quiet=quiet)
 
 
 def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
     """Read, propose, judge, write and show."""
     from matcher import matching
-    from matcher.terminal.progress import Watch
-    from matcher.terminal.screen import screen
 
     reading, earlier = matching.read(request)
     cohort = reading.cohort
+    from matcher.terminal.progress import Watch
+    from matcher.terminal.screen import screen
+
     watch = Watch(
         screen(error=True, quiet=quiet), cohort.program, request.limit(cohort), request.started
     )
@@ -269,8 +269,8 @@ def batch_command(
 
     interrupts = Interrupts.caught()
     from matcher.batch import Batch, exit_code
-    from matcher.batch_ledger import Orders, Result
-    from matcher.matching import refuse_unwritable
+    from matcher.batch_ledger import Result
+    from matcher.matching import Orders, refuse_unwritable
     from matcher.terminal import batch as shown
     from matcher.terminal.screen import screen
 

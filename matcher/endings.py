@@ -23,6 +23,10 @@ class InternalFault(Exception):  # noqa: N818 - a fault of this program, not of 
     """Something went wrong inside; the message is a sentence without personal data."""
 
 
+class Leave(BaseException):
+    """The user insisted on ending at once; like KeyboardInterrupt, nothing else may catch it."""
+
+
 class Refused(Exception):  # noqa: N818 - the coordinator's word
     """What was asked for cannot be done; the message says why and what to do."""
 
@@ -92,13 +96,11 @@ def judged(error: BaseException) -> tuple[int, list[str]]:
     error : BaseException
         Whatever a command raised.
     """
-    from matcher.attend import Leave
     from matcher.files.read.issues import UnusableInput
-    from matcher.propose import ImpossiblePins
 
     if isinstance(error, UnusableInput):
         return UNUSABLE, [str(fault) for fault in error.faults]
-    if isinstance(error, ImpossiblePins | Refused):
+    if isinstance(error, Refused):
         return UNUSABLE, [str(error)]
     if isinstance(error, Leave | KeyboardInterrupt):
         return INTERRUPTED, ["Stopped at once; nothing more was written."]

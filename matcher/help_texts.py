@@ -105,7 +105,7 @@ JOBS: Final = "Cohorts at a time; the processor's cores are shared among them."
 VERSION: Final = "Show the version."
 GENERATE_OUT: Final = "Folder for the cohort's files."
 COHORTS: Final = "Folders, .xlsx workbooks or cohort.json files."
-GENERATED: Final = """{out}: {participants} on the waitlist, {providers} providers, all invented.
+GENERATED: Final = """{out}: invented {participants} on the waitlist and {providers} on the roster.
 Next: matcher match {out} --out {out}-groups"""
 STOPPING: Final = "Stopping: the best groups so far are checked and written."
 STILL_STOPPING: Final = "Stopping already; once more leaves at once, without the latest groups."

@@ -5,20 +5,44 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcher.attend import Attended, Interrupts
-from matcher.check import check
 from matcher.cohort import Cohort, Proposal
 from matcher.endings import InternalFault, Refused
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import Reading, read_cohort
-from matcher.propose import ImpossiblePins, Options, Progress, solve
-from matcher.replay import write_replay
-from matcher.rules import with_seed
+
+if TYPE_CHECKING:  # the solver is a heavy import: faulty files are told without it
+    from matcher.propose import Progress
 
 LEAST_SECONDS = 0.1  # a limit that reading has used up still leaves a look at the cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How to match; None stands for the program's own setting."""
+
+    time_limit: float | None = None
+    gap: float | None = None
+    seed: int | None = None
+    workers: int | None = None
+    deterministic: bool = False
+    leave_out_faulty: bool = False
+
+    def arguments(self) -> list[str]:
+        """Return them as `matcher match` takes them."""
+        words: list[str] = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            option = "--" + field.name.replace("_", "-")
+            if value is True:
+                words.append(option)
+            elif value is not None and value is not False:
+                words += [option, str(value)]
+        return words
 
 
 @dataclass(frozen=True)
@@ -31,27 +55,25 @@ class Request:
         The cohort.
     out : Path
         Folder for the files.
-    options : Options
-        As asked; the time limit counts from `started`.
+    orders : Orders
     started : float
-        `time.monotonic` of the command's start.
+        `time.monotonic` of the command's start; the time limit counts from there.
     earlier : Path or None
         An earlier proposal.json.
-    leave_out_faulty : bool
     demo : bool
+        Whether the cohort is the shipped demo.
     """
 
     source: Path
     out: Path
-    options: Options
+    orders: Orders
     started: float
     earlier: Path | None = None
-    leave_out_faulty: bool = False
     demo: bool = False
 
     def limit(self, cohort: Cohort) -> float:
         """Return the time limit in seconds: as asked, else the program's own."""
-        asked = self.options.time_limit
+        asked = self.orders.time_limit
         return cohort.program.time_limit if asked is None else asked
 
 
@@ -69,7 +91,7 @@ def read(request: Request) -> tuple[Reading, Proposal | None]:
     earlier = None if request.earlier is None else read_proposal(request.earlier)
     ids = None if earlier is None else frozenset(group.id for group in earlier.groups)
     reading = read_cohort(
-        request.source, leave_out_faulty=request.leave_out_faulty, earlier_groups=ids
+        request.source, leave_out_faulty=request.orders.leave_out_faulty, earlier_groups=ids
     )
     return reading, earlier
 
@@ -97,11 +119,18 @@ def propose(
 
     Raises
     ------
-    ImpossiblePins
+    Refused
+        Where what was pinned cannot all be kept.
     InternalFault
         With the folder that plays the run again.
     """
-    options = replace(request.options, time_limit=_time_left(request, cohort))
+    from matcher.propose import ImpossiblePins, Options, solve
+    from matcher.replay import write_replay
+    from matcher.rules import with_seed
+
+    orders = request.orders
+    limit = _time_left(request, cohort)
+    options = Options(limit, orders.gap, orders.seed, orders.workers, orders.deterministic)
 
     def work() -> Proposal:
         return solve(
@@ -110,10 +139,12 @@ def propose(
 
     try:
         return Attended(work).result(tick)
-    except (ImpossiblePins, MemoryError):
+    except ImpossiblePins as error:
+        raise Refused(str(error)) from error
+    except MemoryError:
         raise
     except Exception as error:
-        seeded = cohort if options.seed is None else with_seed(cohort, options.seed)
+        seeded = cohort if orders.seed is None else with_seed(cohort, orders.seed)
         folder = write_replay(seeded, request.out)
         raise InternalFault(
             f"Forming groups failed inside matcher ({type(error).__name__}); {folder} holds the "
@@ -123,7 +154,7 @@ def propose(
 
 def _time_left(request: Request, cohort: Cohort) -> float:
     limit = request.limit(cohort)
-    if request.options.deterministic:
+    if request.orders.deterministic:
         return limit  # what is left differs from run to run, and the groups must not
     return max(LEAST_SECONDS, limit - (time.monotonic() - request.started))
 
@@ -136,6 +167,10 @@ def judge(request: Request, cohort: Cohort, proposal: Proposal, earlier: Proposa
     InternalFault
         With the folder that plays the run again.
     """
+    from matcher.check import check
+    from matcher.replay import write_replay
+    from matcher.rules import with_seed
+
     findings: Sequence[str]
     try:
         findings = check(cohort, proposal, earlier).lines()

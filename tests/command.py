@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 COHORTS = Path(__file__).parent / "cohorts"
+SCRIPT = "import sys; from api.cli import main; sys.exit(main())"  # as pip writes it
 SMALL = COHORTS / "massachusetts-38"
 
 
@@ -36,8 +37,8 @@ def started(*args: object, **environment: str) -> subprocess.Popen[str]:
 
 
 def command(*args: object) -> list[str]:
-    """The words of a command; warnings of Python are errors in it too."""
-    return [sys.executable, "-W", "error", "-m", "api.cli", *map(str, args)]
+    """The words of a command; Python's warnings are errors in it too."""
+    return [sys.executable, "-W", "error", "-c", SCRIPT, *map(str, args)]
 
 
 def surroundings(**environment: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -36,6 +38,18 @@ def test_a_clean_proposal_has_nothing_to_say(clean: Proposal) -> None:
     assert verdict.clean
     assert verdict.lines() == []
     assert dict(verdict.levels)["seats.none"] == 3
+
+
+def test_the_checker_shares_nothing_with_the_solver() -> None:
+    code = (
+        "import sys, matcher.check, matcher.levels, matcher.explain.unplaced\n"
+        "shared = ('matcher.solve', 'matcher.instance', 'matcher.compile', 'ortools')\n"
+        "print([name for name in sys.modules if name.startswith(shared)])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.strip() == "[]"
 
 
 def test_an_empty_one_is_clean_when_nobody_can_meet() -> None:

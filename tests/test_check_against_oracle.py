@@ -42,6 +42,10 @@ def codes_of(verdict: Verdict) -> set[str]:
 
 def compare(of: Cohort, verdict: Verdict, problems: list[Problem]) -> None:
     mine, theirs = codes_of(verdict), {code for code, _ in problems}
+    if any(len(one.participant_ids) > 1 and one.group_ids for one in verdict.open_seats):
+        # The oracle tries single people only; that a whole together-group fits is a fault too.
+        theirs.add("open-seat")
+        problems = [*problems, ("open-seat", "people who sit together")]
     assert verdict.clean == (not problems)
     if "one-seat" in mine:
         # The oracle counts somebody who sits twice twice, or where they sit last: both are

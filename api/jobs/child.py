@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess  # noqa: S404 - starts our own worker only
+import subprocess
 import sys
 import threading
 import time
@@ -113,6 +113,5 @@ def _environment(settings: Settings) -> dict[str, str]:
     given = {
         "DATABASE_URL": settings.url().render_as_string(hide_password=False),
         "PARALLEL_RUNS": str(settings.parallel_runs),
-        "MAX_TIME_LIMIT": str(settings.max_time_limit),
     }
     return {f"MATCHER_{name}": value for name, value in given.items()}

@@ -9,9 +9,9 @@ import structlog
 
 from api.jobs.progress import News
 from api.logs import where
-from api.services import cohorts
 from api.settings import Settings
 from api.store import Store
+from api.store.reading import reading_of
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
 from matcher.check import Verdict, check
 from matcher.cohort import Cohort, Proposal
@@ -100,7 +100,7 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
             raise Unfit("The earlier proposal has been deleted with its cohort.")
         earlier = proposal_from_dict(before.document) if before else None
         try:
-            cohort = cohorts.read(repository, run.cohort_id).cohort
+            cohort = reading_of(repository, run.cohort_id).cohort
         except UnusableInput as error:
             count = len(error.faults)
             raise Unfit(

@@ -16,6 +16,7 @@ from api.settings import Settings
 from api.store import Store
 from api.store.tables import FAILED
 
+GOODBYE = 3.0  # seconds that running solves have to keep their best when the server ends
 PACE = 0.5  # seconds between two looks at the queue, should a call to look be missed
 TOO_LONG = "The solver did not end within {seconds:.0f} s of its time limit, so it was ended."
 DIED = (
@@ -56,12 +57,18 @@ class LocalJobs:
         self._thread.start()
 
     def close(self) -> None:
-        """End all processes; what they worked on goes back into the queue."""
+        """End: running solves keep their best if they are quick, else they are queued again."""
         with self._lock:
             self._closing = True
             children = list(self._children)
             for child in children:
-                child.kill(CLOSING)
+                if child.run:
+                    child.stop(child.run.run_id)
+        until = time.monotonic() + GOODBYE
+        while any(child.run for child in children) and time.monotonic() < until:
+            time.sleep(0.05)
+        for child in children:
+            child.kill(CLOSING)
         self._look.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -148,6 +155,8 @@ class LocalJobs:
         with self._lock:
             self._children.remove(child)
             left, closing = child.run, self._closing
+        if not closing and child.why != PURGED and not left:
+            log.warning("idle process ended", process=child.pid, how=child.ending())
         if left and not closing and child.why != PURGED:
             failure = child.why or DIED.format(how=child.ending())
             log.error("process ended", run_id=left.run_id, process=child.pid, how=child.ending())

@@ -30,7 +30,7 @@ class Jobs(Protocol):
         """Begin; runs that a dead server left behind go back into the queue."""
 
     def close(self) -> None:
-        """End; runs being worked on go back into the queue."""
+        """End: running solves keep their best if they are quick, else they are queued again."""
 
     def enqueue(self, run_id: str) -> None:
         """Say that a run waits in the table."""

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from matcher.files.read.issues import Issue
+
+ISSUE_EXAMPLE: dict[str, Any] = {
+    "file": "participants.csv",
+    "row": 17,
+    "column": "rc_access",
+    "code": "bad-value",
+    "message": "found 'often'; accepted: none, little, some, regular",
+}
 
 
 class IssueOut(BaseModel):
     """A fault or warning and where it stands; names and e-mail addresses are never repeated."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "file": "participants.csv",
-                    "row": 17,
-                    "column": "rc_access",
-                    "code": "bad-value",
-                    "message": "found 'often'; accepted: none, little, some, regular",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [ISSUE_EXAMPLE]})
 
     file: str = Field(description="File, sheet or list; `body`, `query`, … for the request itself")
     row: int | None = Field(description="As a spreadsheet shows it, or the place in a list from 1")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from api.schemas.runs import LevelOut
+from api.schemas.runs import LevelOut, Number, Pin
 from matcher.check import Verdict
 
 GROUP_EXAMPLE: dict[str, Any] = {
@@ -54,13 +54,6 @@ class UnplacedOut(BaseModel):
     reasons: list[ReasonOut]
 
 
-class PinOut(BaseModel):
-    """A seat that had to stay."""
-
-    participant_id: str
-    group_id: str
-
-
 class ProposalOut(BaseModel):
     """proposal.json."""
 
@@ -71,7 +64,7 @@ class ProposalOut(BaseModel):
     input_sha256: str
     policy_sha256: str
     from_: str | None = Field(alias="from")
-    pins: list[PinOut]
+    pins: list[Pin]
     levels: list[LevelOut]
     groups: list[GroupOut]
     unplaced: list[UnplacedOut]
@@ -105,8 +98,8 @@ class LevelChange(BaseModel):
     """A level of the hand-edited version beside the stored one's."""
 
     name: str
-    value: float
-    stored: float | None
+    value: Number
+    stored: Number | None
 
 
 class MoveOut(BaseModel):

@@ -14,11 +14,12 @@ RUN_ID = "run_9a1e64d0b7c25f83e610"
 PROPOSAL_ID = "prop_2b8f017ce94d6a35f1c8"
 LARGEST = 2**53  # JSON numbers beyond are not the same everywhere
 
+Number = int | float  # whole numbers stay whole in JSON
 RunStatus = Literal["queued", "running", "done", "stopped", "failed"]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class PinIn(BaseModel):
+class Pin(BaseModel):
     """A seat that must stay."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -36,7 +37,7 @@ class RunRequest(BaseModel):
         json_schema_extra={"examples": [{"time_limit": 10, "seed": 7}]},
     )
 
-    time_limit: float | None = Field(default=None, gt=0, le=1e6, description="Seconds")
+    time_limit: Number | None = Field(default=None, gt=0, le=1e6, description="Seconds")
     gap: float | None = Field(
         default=None, ge=0, le=1, description="Relative gap at which a level is good enough"
     )
@@ -46,15 +47,15 @@ class RunRequest(BaseModel):
         pattern=f"^{ID_PATTERN}$",
         description="An earlier proposal, to stay close to and to take pinned seats from",
     )
-    pins: list[PinIn] = Field(default_factory=list, max_length=50_000)
+    pins: list[Pin] = Field(default_factory=list, max_length=50_000)
 
 
 class LevelOut(BaseModel):
     """What is reached on one level, and what is proven."""
 
     name: str = Field(examples=["seats.none"])
-    value: float | None = Field(examples=[9])
-    bound: float | None = Field(examples=[9])
+    value: Number | None = Field(examples=[9])
+    bound: Number | None = Field(examples=[9])
 
 
 class RunAccepted(BaseModel):

@@ -18,7 +18,7 @@ from api.store import Store
 from api.store.repository import Repository, new_id
 from api.store.tables import CohortRow
 from api.store.types import now
-from matcher.files.read import Issue, Reading, UnusableInput, read_cohort_files
+from matcher.files.read import Issue, UnusableInput, read_cohort_files
 
 RUNS_SHOWN = 100
 log = structlog.get_logger()
@@ -89,11 +89,6 @@ def purge(store: Store, jobs: Jobs, cohort_id: str) -> None:
     jobs.forget(runs)
     store.scrub()
     log.info("cohort purged", cohort_id=cohort_id, runs=len(runs))
-
-
-def read(repository: Repository, cohort_id: str) -> Reading:
-    """Read a stored cohort again."""
-    return read_cohort_files(repository.cohorts.files(cohort_id))
 
 
 def found(repository: Repository, cohort_id: str) -> CohortRow:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from api.schemas.demo import DemoOut
 from api.services.cohorts import missing
-from matcher.cohort import Cohort
+from matcher.cohort import Cohort, Participant, Provider
 from matcher.demo import DEMOS, demo_path
 from matcher.files.read import read_cohort
 from matcher.replay import cohort_dict
@@ -50,7 +51,10 @@ def _with_names(cohort: Cohort) -> dict[str, Any]:
     """Return a cohort as cohort.json holds it; the people of a demo are made up."""
     data = cohort_dict(cohort)
     data["program"]["name"] = cohort.program.name
-    for key, rows in (("participants", cohort.participants), ("providers", cohort.providers)):
+    people: dict[str, Sequence[Participant | Provider]] = {
+        "participants": cohort.participants, "providers": cohort.providers,
+    }  # fmt: skip
+    for key, rows in people.items():
         for row, person in zip(data[key], rows, strict=True):
             row.update(name=person.name, email=person.email, organization=person.organization)
     for row, participant in zip(data["participants"], cohort.participants, strict=True):

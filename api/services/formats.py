@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from api.errors import NotAcceptableError, NotFoundError
 from api.services.proposals import Loaded
@@ -124,18 +124,21 @@ def one_calendar(calendars: list[bytes], name: str) -> bytes:
         "x-wr-calname": name,
     }.items():  # fmt: skip
         whole.add(key, value)
-    zones, events = {}, []
+    zones: dict[str, Any] = {}
+    events: list[Any] = []
     for content in calendars:
         for part in Calendar.from_ical(content).subcomponents:
             if part.name != "VTIMEZONE":
                 events.append(part)
+                continue
+            zone = str(part["TZID"])
             # Each calendar's rules reach over its own years: the longest reach over all.
-            elif len(part.subcomponents) >= len(zones.get(part["TZID"], part).subcomponents):
-                zones[part["TZID"]] = part
+            if len(part.subcomponents) >= len(zones.get(zone, part).subcomponents):
+                zones[zone] = part
     for part in [*zones.values(), *events]:
         whole.add_component(part)
-    content: bytes = whole.to_ical()
-    return content
+    merged: bytes = whole.to_ical()
+    return merged
 
 
 def _zip(loaded: Loaded, table: Table, group: str | None) -> bytes:

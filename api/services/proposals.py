@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from api.schemas.proposals import (
 )
 from api.services import cohorts
 from api.store import Store
+from api.store.reading import reading_of
 from api.store.repository import Repository
 from api.store.tables import ProposalRow
 from matcher.check import check
@@ -58,7 +60,7 @@ def load(store: Store, proposal_id: str) -> Loaded:
     """Read a stored proposal and its cohort again."""
     with store.read() as repository:
         row = found(repository, proposal_id)
-        reading = cohorts.read(repository, row.cohort_id)
+        reading = reading_of(repository, row.cohort_id)
         run = repository.runs.get(row.run_id)
         from_id = run.options.get("from_proposal") if run else None
         before = repository.proposals.get(from_id) if from_id else None
@@ -81,7 +83,11 @@ def check_edited(store: Store, proposal_id: str, groups: Sequence[object]) -> Ch
     """
     loaded = load(store, proposal_id)
     try:
+        json.dumps(groups, ensure_ascii=False).encode()
         edited = groups_from_list(list(groups), "body")
+    except UnicodeEncodeError:
+        message = "a text holds half a character (a lone surrogate), which UTF-8 cannot write"
+        raise UnusableInputError.of([Issue("body", None, "groups", "encoding", message)]) from None
     except UnusableInput as error:
         raise UnusableInputError.of(error.faults) from None
     stored = loaded.proposal

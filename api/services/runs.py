@@ -18,6 +18,7 @@ from api.schemas.runs import RunOut, RunRequest
 from api.services import cohorts
 from api.settings import Settings
 from api.store import Store
+from api.store.reading import reading_of
 from api.store.repository import Repository, new_id
 from api.store.tables import ENDED, QUEUED, RUNNING, RunEventRow, RunRow
 from api.store.types import now
@@ -47,11 +48,15 @@ def start(
     """
     options = wanted.model_dump(exclude_none=True)
     digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
+    with store.read() as repository:
+        cohorts.found(repository, cohort_id)
+        faults = _pin_faults(repository, cohort_id, wanted)
     with store.write() as repository:
         cohort = cohorts.found(repository, cohort_id)
         if key is not None and (before := repository.runs.by_key(cohort_id, key)):
             return _again(repository, before, digest)
-        _check_pins(repository, cohort_id, wanted)
+        if faults:
+            raise UnusableInputError.of(faults)
         _check_queue(repository, settings)
         run = RunRow(
             id=new_id("run"),
@@ -150,7 +155,7 @@ def _check_queue(repository: Repository, settings: Settings) -> None:
     )
 
 
-def _check_pins(repository: Repository, cohort_id: str, wanted: RunRequest) -> None:
+def _pin_faults(repository: Repository, cohort_id: str, wanted: RunRequest) -> list[Issue]:
     """Hold pins and the earlier proposal against what there is."""
     faults = []
     earlier = None
@@ -163,11 +168,10 @@ def _check_pins(repository: Repository, cohort_id: str, wanted: RunRequest) -> N
         message = "pins name groups of an earlier proposal; accepted: with from_proposal"
         faults.append(Issue("body", None, "pins", "missing-from-proposal", message))
     if wanted.pins and earlier is not None:
-        people = {one.id for one in cohorts.read(repository, cohort_id).cohort.participants}
+        people = {one.id for one in reading_of(repository, cohort_id).cohort.participants}
         groups = {group["id"] for group in earlier.document["groups"]}
         faults += _unknown(wanted, people, groups)
-    if faults:
-        raise UnusableInputError.of(faults)
+    return faults
 
 
 def _unknown(wanted: RunRequest, people: Iterable[str], groups: Iterable[str]) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ import numpy as np
 from matcher.cohort import Group, Meeting, Participant, Provider
 from matcher.openings.fill import Manners, Unit, fill
 from matcher.openings.grid import BoolArray
-from matcher.openings.seats import Waiting
+from matcher.openings.seats import Waiting, kept_seats
 from matcher.rules import RULES, parted
 from matcher.rules.size import bounds
 
@@ -43,8 +43,9 @@ class Obstacles:
         One for each person on the bench of `waiting`.
     """
 
-    def __init__(self, waiting: Waiting) -> None:
+    def __init__(self, waiting: Waiting, *, repair: bool = False) -> None:
         self.waiting = waiting
+        self.repair = repair
         cohort = waiting.cohort
         self.pairs = {
             code: rule.pairs(cohort) for code, rule in RULES.items() if rule.pairs is not None
@@ -101,8 +102,9 @@ class Obstacles:
         if unit.size > 1:
             # Nobody's single seat holds several people: together keeps them out of it.
             return codes | {"together"} if later or 0 < room < unit.size else codes
+        kept = kept_seats(group, self.waiting.plan) if self.repair else frozenset()
         for seated in later:
-            if seated.id in self.waiting.plan.pinned:
+            if seated.id in self.waiting.plan.pinned or seated.id in kept:
                 codes.add("locked")
             elif seated.id in self.waiting.cohort.together:
                 codes.add("together")

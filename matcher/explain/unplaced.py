@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from matcher.cohort import Cohort, Group, Participant, Pin, Reason, Unplaced
+from matcher.cohort import Cohort, Group, Participant, Pin, Proposal, Reason, Unplaced
 from matcher.explain.obstacles import Found, Obstacles
 from matcher.explain.reach import Reach, common
 from matcher.openings.bench import Bench
@@ -26,7 +26,12 @@ RULE_WORDS = {
 
 
 def unplaced_reasons(
-    cohort: Cohort, groups: Sequence[Group], pins: Sequence[Pin] = ()
+    cohort: Cohort,
+    groups: Sequence[Group],
+    pins: Sequence[Pin] = (),
+    earlier: Proposal | None = None,
+    *,
+    repair: bool = False,
 ) -> tuple[Unplaced, ...]:
     """Return everyone without a seat, in the cohort's order, each with at least one reason.
 
@@ -38,8 +43,12 @@ def unplaced_reasons(
     groups : sequence of Group
     pins : sequence of Pin
         Seats the groups had to keep.
+    earlier : Proposal, optional
+        The proposal these groups were made from.
+    repair : bool
+        Whether that one was published, so that seats kept from it are nobody's to take.
     """
-    reasons = Reasons(Plan(cohort, tuple(groups), tuple(pins)))
+    reasons = Reasons(Plan(cohort, tuple(groups), tuple(pins), earlier), repair=repair)
     return tuple(
         Unplaced(person.id, reasons.of(person))
         for person in cohort.participants
@@ -50,7 +59,7 @@ def unplaced_reasons(
 class Reasons:
     """The reasons of everyone without a seat, computed for all of them at once."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, repair: bool = False) -> None:
         self.plan = plan
         self.program = plan.cohort.program
         self.waiting = Waiting(plan)
@@ -59,7 +68,7 @@ class Reasons:
         reach = self.reach
         self.fits = reach.speaks & reach.counts
         self.shared = common(reach.times_left, reach.held)
-        self.obstacles = Obstacles(self.waiting)
+        self.obstacles = Obstacles(self.waiting, repair=repair)
         everybody = [plan.cohort.participant_by_id[one] for one in self.waiting.order]
         self.company = reach.company(Bench(everybody, self.waiting.grid, plan))
         self.enough = reach.held & (self.company >= reach.low)
@@ -105,18 +114,17 @@ class Reasons:
             text = f"{person.id} leads a group at every time at which a provider could take them."
             yield _rule("provider-own", text)
             return
-        if others := self._providers(fits & ~barred):
-            cadence = "" if person.cadence == "either" else f" for a {person.cadence} group"
-            verb = "is" if others == 1 else "are"
-            yield Reason(
-                "no-provider-time",
-                f"{some(others, 'provider')} may take {person.id}, but none of them is available "
-                f"when {person.id} is{cadence}."
-                if others > 1
-                else f"The one provider who may take {person.id} {verb} not available when "
-                f"{person.id} is{cadence}.",
-            )
         kept = fits & barred & at_all
+        may_take = self._providers(fits & ~barred)
+        if may_take or not kept.any():
+            when = "" if person.cadence == "either" else f" for a {person.cadence} group"
+            who = {
+                0: f"The providers whose language and hours suit {person.id} may not take them and",
+                1: f"The one provider who may take {person.id}",
+            }.get(may_take, f"The {may_take} providers who may take {person.id}")
+            verb = "is" if may_take == 1 else "are"
+            text = f"{who} {verb} not available when {person.id} is{when}."
+            yield Reason("no-provider-time", text)
         for code in sorted({self._bar(person, int(column)) for column in np.flatnonzero(kept)}):
             text = f"A provider is available when {person.id} is, but may not take them."
             yield _rule(code, f"{text} {RULES[code].words}")
@@ -215,7 +223,7 @@ class Reasons:
         if codes:
             return
         full = self._providers(fits) - len(room)
-        parts = [f"{shares} No group meets at their times."]
+        parts = [f"{shares} No group that could take {person.id} meets when {person.id} can."]
         if full:
             verb = "leads" if full == 1 else "lead"
             parts.append(f"{full} of these {verb} as many groups as offered, at other times.")
@@ -240,7 +248,7 @@ def _rule_reasons(person: Participant, found: Found) -> Iterator[Reason]:
                 f"A seat in {where} would be open to {person.id}, but for {RULE_WORDS[code]} there."
             )
         elif code == "locked":
-            text = f"Seats of people with a later turn in {where} are pinned."
+            text = f"Seats of people with a later turn in {where} are pinned, or kept in a repair."
         else:
             text = (
                 f"A seat in {where} would be open to {person.id}, but it cannot be given without "

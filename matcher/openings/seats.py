@@ -171,16 +171,9 @@ def envies(waiting: Waiting, *, repair: bool = False) -> Iterator[Envy]:
 def _takeable(group: Group, waiting: Waiting, *, repair: bool) -> list[Participant]:
     """Return the members whose seat can be taken without breaking anything for others."""
     plan = waiting.plan
-    kept: set[str] = set()
     if repair and plan.earlier is None:
         return []  # what was published is not at hand, so nothing tells which seats were kept
-    if repair and plan.earlier is not None:
-        kept = {
-            member
-            for before in plan.earlier.groups
-            if same_group(before) == same_group(group)
-            for member in before.members
-        }
+    kept = kept_seats(group, plan) if repair else frozenset()
     return [
         person
         for person in plan.members(group)
@@ -189,6 +182,14 @@ def _takeable(group: Group, waiting: Waiting, *, repair: bool) -> list[Participa
         and person.id not in kept
         and person.id not in waiting.cohort.together
     ]
+
+
+def kept_seats(group: Group, plan: Plan) -> frozenset[str]:
+    """Return who sat in the same group in the earlier proposal already."""
+    before = plan.earlier.groups if plan.earlier else ()
+    return frozenset(
+        member for old in before if same_group(old) == same_group(group) for member in old.members
+    )
 
 
 def open_seats(waiting: Waiting) -> Iterator[OpenSeat]:

@@ -39,7 +39,8 @@ def result_words(result: Result) -> str:
     if result.people is not None:
         groups = count_words(result.groups or 0, "group")
         words += f", {result.seated} of {result.people} people seated in {groups}"
-    return f"{words} ({tidy(result.note)})" if result.note else words
+    # What a failed run had to say stands on stderr.
+    return words if result.complaints or not result.note else f"{words} ({tidy(result.note)})"
 
 
 def results_table(results: Sequence[Result]) -> Table:

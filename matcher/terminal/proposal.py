@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich import box
-
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from matcher.cohort import Cohort, LevelValue, Participant, Proposal, Provider
+from matcher.files.read import Issue
 from matcher.report.words import (
     CODE_WORDS,
     STATUS_WORDS,
@@ -31,7 +30,7 @@ from matcher.report.words import (
     sector_words,
     zone_words,
 )
-from matcher.terminal.screen import EDGE, lines, tidy, title
+from matcher.terminal.screen import indented, lines, tidy, title
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -54,7 +53,7 @@ class Ending:
         The folder written.
     files : sequence of Path
         In it.
-    warnings, left_out : sequence
+    warnings, left_out : sequence of Issue
         What reading had to say; the faults of rows that were left out.
     stopped : bool
         Whether the user ended the run.
@@ -67,8 +66,8 @@ class Ending:
     source: Path
     out: Path
     files: Sequence[Path]
-    warnings: Sequence[object] = ()
-    left_out: Sequence[object] = ()
+    warnings: Sequence[Issue] = ()
+    left_out: Sequence[Issue] = ()
     stopped: bool = False
     demo: bool = False
 
@@ -78,7 +77,7 @@ def ending_page(ending: Ending) -> Iterator[RenderableType]:
     cohort, proposal = ending.cohort, ending.proposal
     if proposal.groups:
         yield title(tidy(cohort.program.name))
-        yield Padding(groups_table(cohort, proposal), EDGE)
+        yield indented(groups_table(cohort, proposal))
         rest = len(proposal.groups) - SHOWN_GROUPS
         if rest > 0:
             yield from lines([f"and {count_words(rest, 'more group')}, all in groups.csv"])
@@ -86,11 +85,11 @@ def ending_page(ending: Ending) -> Iterator[RenderableType]:
     yield Text(f"{STATUS_WORDS[proposal.status]}.", style="muted")
     if ending.stopped:
         yield Text("You stopped the run: these are the best groups found so far.", style="warn")
-    yield title("What counts, the first line first")
-    yield Padding(levels_table(cohort, proposal), EDGE)
+    yield title("What was reached, each line only where the lines above leave a choice")
+    yield indented(levels_table(cohort, proposal))
     if proposal.unplaced:
         yield title(f"{count_words(len(proposal.unplaced), 'person', 'people')} without a seat")
-        yield Padding(reasons_table(cohort, proposal), EDGE)
+        yield indented(reasons_table(cohort, proposal))
     yield title("How seats are given")
     yield from lines(policy_words(cohort.program, proposal.seed))
     yield from _read_notes(ending)
@@ -102,6 +101,7 @@ def ending_page(ending: Ending) -> Iterator[RenderableType]:
 
 def groups_table(cohort: Cohort, proposal: Proposal) -> Table:
     """Return the groups with everybody in them, by name where there is one."""
+    names = Counter(person.name for person in cohort.participants)
     zone = zone_words(cohort.program.time_zone)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_lines=True, pad_edge=False)
     table.add_column("Group", style="bold", no_wrap=True)
@@ -118,7 +118,7 @@ def groups_table(cohort: Cohort, proposal: Proposal) -> Table:
             Text(name_of(provider)),
             Text(meeting_words(group)),
             Text(language_words(group.language)),
-            Text(", ".join(map(name_of, people))),
+            Text(", ".join(_name_among(person, names) for person in people)),
             Text(sector_counts(people)),
         )
     return table
@@ -127,6 +127,12 @@ def groups_table(cohort: Cohort, proposal: Proposal) -> Table:
 def name_of(row: Participant | Provider) -> str:
     """Return somebody's name, or their id where there is none."""
     return tidy(row.name) or tidy(row.id)
+
+
+def _name_among(person: Participant, names: Counter[str]) -> str:
+    """Return somebody's name, with the id where two people have the same."""
+    shared = person.name and names[person.name] > 1
+    return f"{name_of(person)} ({tidy(person.id)})" if shared else name_of(person)
 
 
 def sector_counts(people: Sequence[Participant]) -> str:
@@ -167,13 +173,13 @@ def _eligible(cohort: Cohort, level: str) -> int | None:
 
 
 def bound_words(level: LevelValue) -> str:
-    """Return how good a level's value is: ``proven best``, ``at most 48 are possible``."""
+    """Return how good a level's value is: ``proven best``, or what no proposal can reach."""
     if level.proven:
         return "proven best"
-    if level.bound is None:
-        return "the best possible is not known"
-    side = "more than" if is_gain(level.name) else "fewer than"
-    return f"no proposal can have {side} {number_words(level.bound)}"
+    gain = is_gain(level.name)
+    if level.bound is None or (level.bound <= 0 and not gain):
+        return "perhaps not the best possible"
+    return f"not proven: at {'most' if gain else 'least'} {number_words(level.bound)}"
 
 
 def reasons_table(cohort: Cohort, proposal: Proposal) -> Table:
@@ -205,13 +211,26 @@ def _examples(cohort: Cohort, ids: Sequence[str]) -> str:
 def _read_notes(ending: Ending) -> Iterator[RenderableType]:
     if ending.left_out:
         yield title(f"{count_words(len(ending.left_out), 'fault')} in rows that were left out")
-        yield from lines(ending.left_out, "warn")
+        yield from lines(warning_lines(ending.left_out), "warn")
     if ending.warnings:
         yield title(f"{count_words(len(ending.warnings), 'thing')} to look at in the files")
-        yield from lines(ending.warnings[:SHOWN_WARNINGS])
-        rest = len(ending.warnings) - SHOWN_WARNINGS
-        if rest > 0:
-            yield from lines([f"and {rest} more, all in proposal.xlsx"], "muted")
+        yield from lines(warning_lines(ending.warnings))
+
+
+def warning_lines(warnings: Sequence[Issue]) -> list[str]:
+    """Return a few warnings word for word: where there are many, the first of each kind."""
+    if len(warnings) <= SHOWN_WARNINGS:
+        return [str(warning) for warning in warnings]
+    counts = Counter(warning.code for warning in warnings)
+    firsts = {warning.code: warning for warning in reversed(warnings)}
+    shown = [
+        f"{warning} (and {counts[warning.code] - 1} more like it)"
+        if counts[warning.code] > 1
+        else str(warning)
+        for warning in warnings
+        if firsts[warning.code] is warning
+    ]
+    return [*shown[:SHOWN_WARNINGS], f"all {len(warnings)} are in proposal.xlsx"]
 
 
 def _files_words(ending: Ending) -> str:

@@ -6,13 +6,12 @@ import os
 import sys
 from collections.abc import Iterable
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 from rich.theme import Theme
 
 PIPE_WIDTH = 120  # columns where nobody can tell: a pipe, a file, a log
-EDGE = (0, 0, 0, 2)  # everything below a heading is indented
 THEME = Theme({"title": "bold cyan", "good": "green", "warn": "yellow", "muted": "dim"})
 
 
@@ -62,6 +61,11 @@ def title(text: str) -> Text:
     return Text(f"\n{text}", style="title")
 
 
+def indented(part: RenderableType) -> Padding:
+    """Return something shown below a heading."""
+    return Padding(part, (0, 0, 0, 2), expand=False)
+
+
 def lines(texts: Iterable[object], style: str = "") -> list[Padding]:
     """Return one indented paragraph per text, however it looks to a markup reader."""
-    return [Padding(Text(tidy(text), style=style), EDGE) for text in texts]
+    return [indented(Text(tidy(text), style=style)) for text in texts]

@@ -8,7 +8,7 @@ from datetime import date
 
 from matcher.cohort import Cohort, Group, Participant, Pin, Provider, Reason
 from matcher.explain.unplaced import unplaced_reasons
-from tests.build import cohort, group, people, person, provider
+from tests.build import cohort, group, people, person, proposal, provider
 
 TUESDAY = "tue 10:00-11:00 weeks 1,3"
 LATE = {"rc_access": "regular"}
@@ -81,6 +81,9 @@ def test_the_only_provider_available_may_be_one_kept_apart() -> None:
     rows = [person("P1", TUESDAY, supervisor_id="V1"), *people(3, free=TUESDAY)[1:]]
     assert codes(rows, leaders=leaders) == ["no-provider-time", "supervisor"]
     assert codes(rows, leaders=leaders[:1]) == ["supervisor"]
+    elsewhere = [person("P1", "fri 09:00-12:00", supervisor_id="V1"), *rows[1:]]
+    (reason,) = reasons(elsewhere, leaders=leaders[:1])
+    assert (reason.code, "may not take them" in reason.text) == ("no-provider-time", True)
     own = [person("V1", TUESDAY), *people(3, free=TUESDAY)]
     assert codes(own, leaders=leaders[:1], of="V1") == ["provider-own"]
 
@@ -156,6 +159,13 @@ def test_pinned_seats_are_no_ones_to_take() -> None:
     pins = [Pin(f"P{n}", "G1") for n in (2, 3, 4)]
     assert codes([person("P1", TUESDAY), *late], group("P2 P3 P4"), pins=pins) == ["locked"]
     assert codes([person("P1", group_id="G9")]) == ["locked"]
+
+
+def test_seats_kept_in_a_repair_are_no_ones_to_take() -> None:
+    of = cohort([person("P1", TUESDAY), *(person(f"P{n}", TUESDAY, **LATE) for n in (2, 3, 4))])
+    seats = [group("P2 P3 P4")]
+    (one,) = unplaced_reasons(of, seats, earlier=proposal(of, seats), repair=True)
+    assert one.reasons[0].text.startswith("rule locked: ")
 
 
 def test_people_who_sit_together_share_what_keeps_one_of_them_out() -> None:

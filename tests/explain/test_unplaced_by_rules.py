@@ -69,7 +69,8 @@ def expected(person: Participant, of: Cohort) -> str:
     open_to = [group for group in possible if may(person, group, of)]
     if not open_to:
         others = [group for group in counting if may(person, group, of, "availability", "cadence")]
-        return "no-provider-time" if others else "rule"
+        kept = [group for group in possible if may(person, group, of, "provider-own", "pair")]
+        return "no-provider-time" if others or not kept else "rule"
     low = of.program.group_size[0]
     if all(sum(may(one, group, of) for one in of.participants) < low for group in open_to):
         return "not-enough-others"

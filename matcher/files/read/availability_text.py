@@ -26,6 +26,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from matcher.cohort.availability import WEEKDAYS, Entry, Mark, clock_of
+from matcher.cohort.vocabulary import TIME_ZONE_ALIASES, alias_table, normal
 from matcher.files.read.cells import Cell
 from matcher.files.read.clock_text import CLOCK, NOON, bare_start, clock, span
 from matcher.files.read.issues import CellError, shown
@@ -36,6 +37,7 @@ ACCEPTED = (
 )
 LONGEST_ENTRY, MOST_ENTRIES = 200, 200
 EVENING = 17 * 60
+_ZONES = alias_table((), TIME_ZONE_ALIASES)
 _ENDS = re.compile(r"[;\n\r]")
 
 _POSSIBLE = (
@@ -84,7 +86,7 @@ _TOKEN = re.compile(
     r"|(?P<more>\b(?:after|(?:or|and) (?:later|after)|onwards?|on(?=\s*$))\b)"
     r"|(?P<less>\bbefore\b)"
     r"|(?P<dash>-+|\b(?:to|till|until|through|thru)\b)"
-    r"|(?P<also>,|&|/|\+|\band\b)"
+    r"|(?P<also>,|&|/|\+|\b(?:and|or)\b)"
     r"|(?P<b>\bbetween\b)"
     r"|(?P<filler>\b(?:on|every|each|from|at|in|the|available|free|o'?clock)\b|[:@.()\[\]]|\s+)"
     r"|(?P<unknown>[^\s;]+)"
@@ -224,6 +226,8 @@ def _tokens(text: str) -> tuple[str, list[re.Match[str]]]:
     for match in _TOKEN.finditer(text):
         kind = next(name for name in _KINDS if match[name])
         if kind == "unknown":
+            if normal(match[0]) in _ZONES:
+                raise CellError("a time zone belongs in the column time_zone")
             raise CellError(f"{shown(match[0])} is not understood")
         if letter := _LETTERS.get(kind, kind):
             letters += letter

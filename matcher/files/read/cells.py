@@ -148,7 +148,7 @@ def flag(cell: Cell) -> bool:
     return found
 
 
-_WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}(?:\.0+)?")
 
 
 def whole(low: int, high: int | None = None) -> Callable[[Cell], int]:

@@ -37,7 +37,8 @@ class Issue:
         if self.row is None and self.column is None:
             return f"{self.file}: {self.message}"
         row = "" if self.row is None else self.row
-        return f"{self.file}:{row}:{self.column or ''}: {self.message}"
+        column = (self.column or "").replace(":", " ")  # the line is to be split at its colons
+        return f"{self.file}:{row}:{column}: {self.message}"
 
 
 class UnusableInput(Exception):  # noqa: N818 - the contract's word: the input cannot be used

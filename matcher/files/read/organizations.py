@@ -19,7 +19,7 @@ _SHORT = {
     "comm": "community", "fam": "family",
 }  # fmt: skip
 _LONG_WORD = 5  # letters from which one slip of the pen is looked for
-_MOST_NAMES = 20_000
+_MOST_NAMES = 5_000
 
 
 def spellings(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -51,9 +51,11 @@ def faults_of(files: Mapping[str, bytes], **options: Any) -> tuple[Issue, ...]:
     try:
         reading = read_cohort_files(files, **options)
     except UnusableInput as error:
-        assert str(error).splitlines() == [str(fault) for fault in error.faults]
-        return error.faults
-    raise AssertionError(f"read without a fault: {reading.warnings}")
+        faults, text = error.faults, str(error)
+    else:
+        raise AssertionError(f"read without a fault: {reading.warnings}")
+    assert text.splitlines() == [str(fault) for fault in faults]
+    return faults
 
 
 def csv_bytes(rows: Sequence[Row], separator: str = ",", end: str = "\r\n") -> bytes:

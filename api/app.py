@@ -1,0 +1,87 @@
+"""The application: routes, errors and middleware around one store and its runners."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+import matcher
+from api import errors
+from api.jobs.local import LocalJobs
+from api.jobs.port import Jobs
+from api.middleware import BodyLimit, LocalOnly, RequestLog
+from api.openapi import complete
+from api.routes import cohorts, demo, health, proposals, runs
+from api.settings import Settings
+from api.store import Store
+
+DESCRIPTION = """Forms reflective-supervision groups from a waitlist and a roster of providers.
+
+Upload a cohort, start a run, follow it, fetch its proposal. Every error is
+`application/problem+json`; where the input is at fault, `errors` says where and what is accepted.
+"""
+MakeJobs = Callable[[Store, Settings], Jobs]
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings | None = None, make_jobs: MakeJobs = LocalJobs) -> FastAPI:
+    """Return the service.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        The environment's if not given.
+    make_jobs : callable
+        Makes what runs the solver.
+    """
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        store = Store(settings.url())
+        await run_in_threadpool(store.migrate)
+        jobs = make_jobs(store, settings)
+        app.state.store, app.state.jobs = store, jobs
+        await run_in_threadpool(jobs.start)
+        log.info("ready", runs_at_once=settings.runs_at_once())
+        try:
+            yield
+        finally:
+            await run_in_threadpool(jobs.close)
+            store.close()
+
+    app = FastAPI(
+        title="matcher",
+        version=matcher.__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        # The usual pages load their scripts from elsewhere; /openapi.json opens in any tool.
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    for resource in (cohorts, runs, proposals, demo, health):
+        app.include_router(resource.router)
+    errors.add_handlers(app)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(LocalOnly)
+    app.add_middleware(RequestLog)
+    _document(app)
+    return app
+
+
+def _document(app: FastAPI) -> None:
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = complete(generate())
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,32 @@
+"""What routes ask for: the store, the runners, the settings, a known run."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+
+from api.jobs.port import Jobs
+from api.settings import Settings
+from api.store import Store
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+StoreIn = Annotated[Store, Depends(_store)]
+JobsIn = Annotated[Jobs, Depends(_jobs)]
+SettingsIn = Annotated[Settings, Depends(_settings)]
+CohortId = Annotated[str, Path(examples=["coh_5d0c9a7be1f24c3a8d10"])]
+RunId = Annotated[str, Path(examples=["run_9a1e64d0b7c25f83e610"])]
+ProposalId = Annotated[str, Path(examples=["prop_2b8f017ce94d6a35f1c8"])]

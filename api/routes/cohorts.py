@@ -1,0 +1,124 @@
+"""Cohorts: upload, list, detail, purge, and the start of a run."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.dependencies import CohortId, JobsIn, SettingsIn, StoreIn
+from api.errors import (
+    NotFoundError,
+    QueueFullError,
+    TooLargeError,
+    UnsupportedMediaError,
+    UnusableInputError,
+    responses,
+)
+from api.routes.uploads import files_of
+from api.schemas.cohorts import COHORT_BODY, CohortCreated, CohortDetail, CohortPage
+from api.schemas.runs import RunAccepted, RunOut, RunRequest
+from api.services import cohorts, runs
+from api.services.prefer import wait_seconds
+from api.store.tables import ENDED
+
+router = APIRouter(prefix="/v1/cohorts", tags=["cohorts"])
+LOCATION: dict[str, Any] = {"Location": {"schema": {"type": "string"}}}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Take a cohort in",
+    responses={
+        201: {"headers": LOCATION},
+        **responses(TooLargeError, UnsupportedMediaError, UnusableInputError),
+    },
+    openapi_extra={"requestBody": COHORT_BODY},
+)
+async def add_cohort(request: Request, response: Response, store: StoreIn) -> CohortCreated:
+    """Read a waitlist and a roster, as JSON or as files, and keep them.
+
+    Every fault is answered at once, with its file, row and column; nothing is kept then.
+    """
+    files = await files_of(request)
+    created = await run_in_threadpool(cohorts.add, store, files)
+    response.headers["Location"] = f"/v1/cohorts/{created.id}"
+    return created
+
+
+@router.get("", summary="List the cohorts", responses=responses(UnusableInputError))
+def list_cohorts(
+    store: StoreIn,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=200, description="From `next`")] = None,
+) -> CohortPage:
+    """List the cohorts, the newest first, page by page."""
+    return cohorts.page(store, limit, cursor)
+
+
+@router.get("/{cohort_id}", summary="Show a cohort", responses=responses(NotFoundError))
+def show_cohort(cohort_id: CohortId, store: StoreIn) -> CohortDetail:
+    """Show a cohort's size, the warnings of its reading and its latest runs."""
+    return cohorts.detail(store, cohort_id)
+
+
+@router.delete(
+    "/{cohort_id}", status_code=204, summary="Purge a cohort", responses=responses(NotFoundError)
+)
+def purge_cohort(cohort_id: CohortId, store: StoreIn, jobs: JobsIn) -> None:
+    """Delete a cohort and all that came of it: files, runs, proposals. Its runs end."""
+    cohorts.purge(store, jobs, cohort_id)
+
+
+@router.post(
+    "/{cohort_id}/runs",
+    status_code=202,
+    response_model=RunAccepted,
+    summary="Form groups",
+    tags=["runs"],
+    responses={
+        200: {"model": RunOut, "description": "It ended within the time to wait"},
+        202: {"headers": LOCATION},
+        **responses(NotFoundError, TooLargeError, UnusableInputError, QueueFullError),
+    },
+)
+async def start_run(
+    cohort_id: CohortId,
+    store: StoreIn,
+    jobs: JobsIn,
+    settings: SettingsIn,
+    response: Response,
+    wanted: Annotated[RunRequest | None, Body()] = None,
+    prefer: Annotated[
+        str | None,
+        Header(
+            alias="Prefer",
+            max_length=200,
+            description="`wait=N`: answer once the run has ended, at most N s",
+        ),
+    ] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            min_length=1,
+            max_length=200,
+            description="The same key gives the same run, not another",
+        ),
+    ] = None,
+) -> Any:
+    """Put a run into the queue; a process of its own solves it."""
+    run = await run_in_threadpool(
+        runs.start, store, jobs, settings, cohort_id, wanted or RunRequest(), idempotency_key
+    )
+    response.headers["Location"] = f"/v1/runs/{run.id}"
+    seconds = wait_seconds(prefer)
+    if seconds is None:
+        return RunAccepted(id=run.id, status=run.status)
+    seconds = min(seconds, settings.max_wait)
+    run = await runs.wait(store, run.id, seconds)
+    headers = {**response.headers, "Preference-Applied": f"wait={seconds:g}"}
+    if run.status in ENDED:
+        return Response(run.model_dump_json(), headers=headers, media_type="application/json")
+    response.headers["Preference-Applied"] = headers["Preference-Applied"]
+    return RunAccepted(id=run.id, status=run.status)

@@ -1,0 +1,87 @@
+"""Proposals: in every format, checked after a hand edit, explained."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from api.dependencies import ProposalId, StoreIn
+from api.errors import (
+    NotAcceptableError,
+    NotFoundError,
+    TooLargeError,
+    UnusableInputError,
+    responses,
+)
+from api.schemas.proposals import CheckOut, EditedGroups, ExplainOut, ProposalOut
+from api.services import formats, proposals
+
+router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
+_FORMATS: dict[str, Any] = {
+    formats.MEDIA_TYPES[name].partition(";")[0]: {
+        "schema": {"type": "string", "contentMediaType": formats.MEDIA_TYPES[name]}
+    }
+    for name in formats.FORMATS
+    if name != "json"
+}
+
+
+@router.get(
+    "/{proposal_id}",
+    response_model=ProposalOut,
+    summary="Fetch a proposal",
+    responses={
+        200: {"content": _FORMATS},
+        **responses(NotFoundError, NotAcceptableError, UnusableInputError),
+    },
+)
+def fetch_proposal(
+    proposal_id: ProposalId,
+    store: StoreIn,
+    wanted: Annotated[
+        formats.Format | None, Query(alias="format", description="Instead of Accept")
+    ] = None,
+    table: Annotated[formats.Table, Query(description="Which table, for csv")] = "groups",
+    group: Annotated[
+        str | None, Query(max_length=200, description="One group's calendar, for ics")
+    ] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Any:
+    """Fetch a proposal as JSON, workbook, table, calendar, zip of all calendars, or report."""
+    kind = wanted or formats.chosen(accept)
+    if kind == "json":
+        with store.read() as repository:
+            document = proposals.found(repository, proposal_id).document
+        content = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        return Response(content, media_type="application/json", headers={"Vary": "Accept"})
+    loaded = proposals.load(store, proposal_id)
+    file = formats.render(loaded, proposal_id, kind, table=table, group=group)
+    place = "inline" if kind == "html" else "attachment"
+    headers = {"Content-Disposition": f'{place}; filename="{file.name}"', "Vary": "Accept"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+@router.post(
+    "/{proposal_id}/check",
+    summary="Check a hand-edited version",
+    responses=responses(NotFoundError, TooLargeError, UnusableInputError),
+)
+def check_proposal(proposal_id: ProposalId, edited: EditedGroups, store: StoreIn) -> CheckOut:
+    """Judge a hand-edited version by the independent checker; nothing is kept of it.
+
+    Answers the rules it breaks, who would rightly envy whom, seats left open, every level's
+    value beside the stored one's, and what was changed.
+    """
+    return proposals.check_edited(store, proposal_id, edited.groups)
+
+
+@router.get(
+    "/{proposal_id}/explain/{participant_id:path}",
+    summary="Explain a seat, or why there is none",
+    responses=responses(NotFoundError),
+)
+def explain_seat(
+    proposal_id: ProposalId, participant_id: Annotated[str, Path(examples=["P007"])], store: StoreIn
+) -> ExplainOut:
+    """Say why somebody has their seat, or none; nothing about anybody else."""
+    return proposals.explain(store, proposal_id, participant_id)

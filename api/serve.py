@@ -1,0 +1,79 @@
+"""``matcher serve``: the service on this machine's own address."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+import uvicorn
+
+from api.app import create_app
+from api.lock import ServerLock, TakenError
+from api.logs import set_up_logs
+from api.middleware import is_loopback
+from api.settings import Settings
+
+UNUSABLE = 2
+GOODBYE_SECONDS = 5  # open event streams are closed after so long
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until the process is told to end.
+
+    Parameters
+    ----------
+    host : str
+        A loopback address; any other is refused as long as there are no keys.
+    port : int
+        0 for any free one.
+
+    Raises
+    ------
+    SystemExit
+        With code 2 and a sentence on stderr: the address is not loopback, is taken, or another
+        server uses the same database.
+    """
+    if not is_loopback(host):
+        _refuse(
+            f"{host} can be reached from other machines, and there are no keys yet: the service "
+            "listens on this machine only. Use --host 127.0.0.1."
+        )
+    settings = Settings()
+    listener = _listener(host, port)
+    set_up_logs()
+    try:
+        with listener, ServerLock(settings.url()):
+            address, number = listener.getsockname()[:2]
+            shown = f"[{address}]" if ":" in address else address
+            print(f"Serving on http://{shown}:{number} (Ctrl-C ends it)", file=sys.stderr)
+            config = uvicorn.Config(
+                create_app(settings),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GOODBYE_SECONDS,
+            )
+            with suppress(KeyboardInterrupt):  # Ctrl-C: all is closed by then
+                uvicorn.Server(config).run(sockets=[listener])
+    except (TakenError, ValueError) as error:
+        _refuse(str(error))
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or "no such port"
+        _refuse(f"Port {port} on {host} cannot be used ({reason}). Choose another with --port.")
+    return listener
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(UNUSABLE)

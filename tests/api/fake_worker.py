@@ -1,0 +1,59 @@
+"""A solver process that misbehaves on demand: ``python -m tests.api.fake_worker MODE``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+from api.jobs import execute, worker
+from matcher.cohort import Cohort, Proposal
+from matcher.propose import ImpossiblePins, Progress
+from tests.api.bodies import SECRETS
+
+REAL = execute.solve
+
+
+def wait(cohort: Cohort, **given: Any) -> Proposal:
+    """Tell one piece of news and work until asked to stop."""
+    given["on_progress"](Progress("seats.none", 1, 2, 0.1, "seats.none: 1, at best 2"))
+    while not given["stop"].asked:
+        time.sleep(0.01)
+    return REAL(cohort, **given)
+
+
+def hang(cohort: Cohort, **given: Any) -> Proposal:
+    """Never end, whatever is asked."""
+    time.sleep(600)
+    raise AssertionError
+
+
+def crash(cohort: Cohort, **given: Any) -> Proposal:
+    """Die as a process without memory does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def fault(cohort: Cohort, **given: Any) -> Proposal:
+    """Fail with a message that nobody may see."""
+    raise ValueError(f"could not seat {SECRETS[0]} <{SECRETS[1]}>")
+
+
+def pins(cohort: Cohort, **given: Any) -> Proposal:
+    """Find the pins impossible."""
+    raise ImpossiblePins("P01 cannot stay in G01: P02 may not share a group with P01.")
+
+
+def unclean(cohort: Cohort, **given: Any) -> Proposal:
+    """Return a proposal that breaks rules."""
+    proposal = REAL(cohort, **given)
+    group = proposal.groups[0]
+    return replace(proposal, groups=(*proposal.groups, replace(group, id="G99")))
+
+
+if __name__ == "__main__":
+    execute.solve = globals()[sys.argv[1]]
+    worker.main()
