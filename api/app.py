@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 
 import matcher
 from api import errors
@@ -66,9 +67,11 @@ def create_app(settings: Settings | None = None, make_jobs: MakeJobs = LocalJobs
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
-    for resource in (cohorts, runs, proposals, demo, health):
-        app.include_router(resource.router)
-    errors.add_handlers(app)
+    routers = [resource.router for resource in (cohorts, runs, proposals, demo, health)]
+    for router in routers:
+        app.include_router(router)
+    routes = [route for router in routers for route in router.routes]
+    errors.add_handlers(app, [route for route in routes if isinstance(route, APIRoute)])
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(LocalOnly)
     app.add_middleware(RequestLog)

@@ -16,6 +16,7 @@ from matcher.files.read.issues import Issue
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
+    from fastapi.routing import APIRoute
 
 MEDIA_TYPE = "application/problem+json"
 PLAIN = {
@@ -158,8 +159,8 @@ def problem(
     return Response(body, status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def add_handlers(app: FastAPI) -> None:
-    """Answer every error of an application with a problem."""
+def add_handlers(app: FastAPI, routes: Sequence[APIRoute]) -> None:
+    """Answer every error of an application with a problem; `routes` tell what a path allows."""
 
     @app.exception_handler(ApiError)
     async def typed(_: Request, error: ApiError) -> Response:
@@ -170,7 +171,7 @@ def add_handlers(app: FastAPI) -> None:
         return UnusableInputError.of([_issue(fault) for fault in error.errors()]).response()
 
     @app.exception_handler(HTTPException)
-    async def plain(_: Request, error: HTTPException) -> Response:
+    async def plain(request: Request, error: HTTPException) -> Response:
         if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI could not parse the body
             message = "the body cannot be read; accepted: JSON in UTF-8"
             return UnusableInputError.of(
@@ -179,7 +180,13 @@ def add_handlers(app: FastAPI) -> None:
         title = HTTPStatus(error.status_code).phrase
         code = title.lower().replace(" ", "-")
         detail = PLAIN.get(error.status_code, error.detail)
-        return problem(error.status_code, code, title, detail, headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            here = (route for route in routes if route.path_regex.match(request.url.path))
+            headers["Allow"] = ", ".join(
+                sorted({name for route in here for name in route.methods or ()})
+            )
+        return problem(error.status_code, code, title, detail, headers=headers)
 
 
 def _issue(fault: Mapping[str, Any]) -> Issue:

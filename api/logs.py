@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from pathlib import Path
@@ -21,9 +22,26 @@ def set_up_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_logger,
         cache_logger_on_first_use=False,
     )
+    server = logging.getLogger("uvicorn.error")
+    server.handlers, server.propagate = [_ServerLog(logging.WARNING)], False
+
+
+def _logger(*_: object) -> structlog.PrintLogger:
+    return structlog.PrintLogger(sys.stderr)
+
+
+class _ServerLog(logging.Handler):
+    """Writes what uvicorn warns of; a traceback's text may hold what people wrote."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        error = record.exc_info[1] if record.exc_info else None
+        lines = record.getMessage().splitlines() or [""]
+        place = {"error": where(error)} if error else {}
+        structlog.get_logger().warning("server", text=lines[0], **place)
 
 
 def where(error: BaseException) -> str:

@@ -8,14 +8,17 @@ from contextlib import suppress
 from typing import NoReturn
 
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import create_app
 from api.lock import ServerLock, TakenError
 from api.logs import set_up_logs
 from api.middleware import is_loopback
 from api.settings import Settings
+from api.store import Store
 
 UNUSABLE = 2
+WAITING = 256  # connections
 GOODBYE_SECONDS = 5  # open event streams are closed after so long
 
 
@@ -45,6 +48,7 @@ def serve(host: str, port: int) -> None:
     set_up_logs()
     try:
         with listener, ServerLock(settings.url()):
+            _migrate(settings)
             address, number = listener.getsockname()[:2]
             shown = f"[{address}]" if ":" in address else address
             print(f"Serving on http://{shown}:{number} (Ctrl-C ends it)", file=sys.stderr)
@@ -54,11 +58,26 @@ def serve(host: str, port: int) -> None:
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GOODBYE_SECONDS,
+                backlog=WAITING,
             )
             with suppress(KeyboardInterrupt):  # Ctrl-C: all is closed by then
                 uvicorn.Server(config).run(sockets=[listener])
     except (TakenError, ValueError) as error:
         _refuse(str(error))
+    except (OSError, SQLAlchemyError) as error:
+        _refuse(
+            f"The database cannot be used ({type(error).__name__}). Set MATCHER_DATA_DIR to a "
+            "folder that may be written."
+        )
+
+
+def _migrate(settings: Settings) -> None:
+    """Bring the store up to date before anything listens, so that a failure is a sentence."""
+    store = Store(settings.url())
+    try:
+        store.migrate()
+    finally:
+        store.close()
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -67,6 +86,7 @@ def _listener(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen(WAITING)  # who calls before all is ready waits, and is not refused
     except (OSError, OverflowError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or "no such port"

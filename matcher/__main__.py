@@ -2,7 +2,7 @@
 
 import sys
 
-from matcher.cli import main
-
 if __name__ == "__main__":
+    from matcher.cli import main
+
     sys.exit(main())

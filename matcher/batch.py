@@ -58,6 +58,7 @@ class Batch:
         self.orders = orders
         self.jobs = jobs
         self.running: list[Running] = []
+        self.stopping = False
         self.ledger = Ledger(out)
 
     def run(
@@ -162,6 +163,8 @@ class Batch:
             str(one.cohort), one.folder, "failed", seconds=round(seconds, 1),
             complaints=tuple(text.splitlines()),
         )  # fmt: skip
+        if code == -signal.SIGTERM and self.stopping:
+            return replace(result, outcome="stopped", note="stopped before it could begin")
         if code not in (DONE, STOPPED):
             return replace(result, note=_why(code, result.complaints))
         try:
@@ -183,6 +186,7 @@ class Batch:
 
     def _stop(self) -> None:
         """Ask every run to end with its best; called from a signal handler."""
+        self.stopping = True
         for one in self.running:
             if one.process.poll() is None:
                 one.process.send_signal(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""The engine's commands. Everything that is printed is printed here."""
+"""The engine's commands. All that is printed is printed here; failures, by `matcher.endings`."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
         )  # fmt: skip
         console = screen()
         for part in ending_page(ending):
-            console.print(part)
+            console.print(part, crop=False)  # commands are there to be copied whole
     return STOPPED if stopped else DONE
 
 
@@ -216,8 +216,9 @@ def explain_command(
     known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty).cohort
     if person_id not in known.participant_by_id:
         raise Refused(unknown_words(known, person_id))
+    told = list(person_lines(known, shown, person_id))
     console = screen()
-    for line in person_lines(known, shown, person_id):
+    for line in told:
         console.print(line, markup=False)
     return DONE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -44,14 +45,20 @@ def run(commands: typer.Typer, args: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")  # a name that the terminal cannot show
-    started = STARTED if args is None else time.monotonic()
+    started = time.monotonic()
+    if args is None:
+        started = STARTED
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a sentence, from here on
     try:
         commands(args=args, prog_name="matcher", obj=started)
         code = DONE
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else DONE
+        code = end.code if isinstance(end.code, int) else BROKEN if end.code else DONE
     except BaseException as error:
         code = complain(error)
+    if args is None:  # all is written: a late Ctrl-C changes no exit code
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
     try:
         sys.stdout.flush()
     except OSError:  # whoever read our output went away
@@ -109,8 +116,8 @@ def judged(error: BaseException) -> tuple[int, list[str]]:
     if isinstance(error, MemoryError):
         return BROKEN, ["There is not enough memory for a cohort of this size."]
     if isinstance(error, OSError) and error.strerror:
-        place = f"{error.filename}: " if error.filename else ""
-        return BROKEN, [f"{place}{error.strerror}."]
+        place = error.filename2 or error.filename  # a rename has two
+        return BROKEN, [f"{place}: {error.strerror}." if place else f"{error.strerror}."]
     # The text of an unforeseen error may quote a row, so only its kind is said.
     return BROKEN, [
         f"Something went wrong inside matcher ({type(error).__name__}); "

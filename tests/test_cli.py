@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -73,9 +74,11 @@ def solved_by(monkeypatch: pytest.MonkeyPatch, handlers: None) -> Callable[[Solv
 def test_help_is_there_at_once() -> None:
     seconds = []
     for _ in range(5):
-        begun = time.perf_counter()
+        before = os.times()
         assert matcher("--help").returncode == 0
-        seconds.append(time.perf_counter() - begun)
+        after = os.times()
+        # The processor's time, which others' work on this machine does not change.
+        seconds.append(sum(after[2:4]) - sum(before[2:4]))
     assert min(seconds) < 0.3
 
 
@@ -123,8 +126,12 @@ def test_match_writes_every_file_and_shows_the_groups(folder: Path) -> None:
 
 
 def test_the_groups_are_shown_by_name_and_the_same_names_by_id(
-    tmp_path: Path, solved_by: Callable[[Solve], None], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    solved_by: Callable[[Solve], None],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
     source = Path(shutil.copytree(SMALL, tmp_path / "cohort"))
     table = (source / "participants.csv").read_text(encoding="utf-8")
     (source / "participants.csv").write_text(table.replace("Ben Khan", "Ben Xu"), encoding="utf-8")
@@ -310,10 +317,31 @@ def test_a_kept_cohort_reads_as_the_one_that_failed(family: str, tmp_path: Path)
     assert simple(again).levels == simple(cohort).levels
 
 
-def test_a_traceback_is_shown_to_those_who_ask(tmp_path: Path) -> None:
-    words = ("match", SMALL, "--out", "/proc/nowhere")
-    assert "Traceback" not in matcher(*words).stderr
-    assert "Traceback" in matcher(*words, MATCHER_DEBUG="1").stderr
+def test_files_that_cannot_be_written_are_a_sentence(
+    tmp_path: Path, solved_by: Callable[[Solve], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def solve(of: Cohort, **_: object) -> Proposal:
+        (tmp_path / "out" / "proposal.json").mkdir(parents=True)
+        return simple(of)
+
+    solved_by(solve)
+    assert main(["match", str(SMALL), "--out", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err.endswith("proposal.json: Is a directory.\n")
+
+
+def test_a_traceback_is_shown_to_those_who_ask(
+    tmp_path: Path,
+    solved_by: Callable[[Solve], None],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def solve(of: Cohort, **_: object) -> Proposal:
+        raise ZeroDivisionError
+
+    solved_by(solve)
+    monkeypatch.setenv("MATCHER_DEBUG", "1")
+    assert main(["match", str(SMALL), "--out", str(tmp_path)]) == 1
+    assert "in solve\n    raise ZeroDivisionError" in capsys.readouterr().err
 
 
 def test_a_reader_who_goes_away_ends_nothing(folder: Path) -> None:
@@ -398,7 +426,7 @@ def test_explain_tells_the_time_on_a_persons_own_clock(
     away = next(
         one.id
         for one in cohort.participants
-        if one.id in found.seats() and one.time_zone == "America/Los_Angeles"
+        if one.id in found.seats() and one.time_zone == "America/Chicago"
     )
 
     assert main(["explain", str(tmp_path / "cohort"), str(tmp_path / "proposal.json"), away]) == 0
@@ -406,7 +434,7 @@ def test_explain_tells_the_time_on_a_persons_own_clock(
     shown = capsys.readouterr().out
     assert "(Eastern time)" in shown
     assert "on their own clock" in shown
-    assert "(Pacific time)" in shown
+    assert "(Central time)" in shown
 
 
 @pytest.mark.parametrize(
@@ -425,6 +453,24 @@ def test_explain_suggests_ids(
     asked = asked if asked != "V001" else read_cohort(SMALL).cohort.providers[0].id
     assert main(["explain", str(SMALL), str(folder / "proposal.json"), asked]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("weekday", "caturday"), ("start", "25:99"), ("time_zone", "Moon/Base"),
+                       ("weeks", []), ("cadence", "hourly")],
+)  # fmt: skip
+def test_a_group_edited_into_nonsense_is_no_traceback(
+    key: str, value: object, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = json.loads((folder / "proposal.json").read_text(encoding="utf-8"))
+    found["groups"][0][key] = value
+    edited = tmp_path / "edited.json"
+    edited.write_text(json.dumps(found))
+    member = found["groups"][0]["members"][0]
+
+    assert main(["explain", str(SMALL), str(edited), member]) == 2
+    assert "matcher check says where" in capsys.readouterr().err
+    assert main(["check", str(SMALL), str(edited)]) == 3
 
 
 # --- generate ------------------------------------------------------------------------------------

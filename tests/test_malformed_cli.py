@@ -162,7 +162,8 @@ def folder(tmp_path: Path) -> Path:
 def test_a_malformed_cohort_ends_with_its_faults(name: str, folder: Path) -> None:
     cohort = MALFORMED[name](folder)
     out = folder.parent / "out"
-    names = {row["name"] for row in csv.DictReader((SMALL / "participants.csv").open())}
+    table = (SMALL / "participants.csv").read_text(encoding="utf-8")
+    names = {row["name"] for row in csv.DictReader(table.splitlines())}
 
     ended = matcher("match", cohort, "--out", out, "--time-limit", 2)
 

@@ -14,7 +14,7 @@ from api.jobs.port import JobsState
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
-from api.store.tables import FAILED
+from api.store.tables import FAILED, QUEUED
 
 GOODBYE = 3.0  # seconds that running solves have to keep their best when the server ends
 PACE = 0.5  # seconds between two looks at the queue, should a call to look be missed
@@ -123,11 +123,14 @@ class LocalJobs:
             idle = next((child for child in self._children if child.run is None), None)
             if idle is None and len(self._children) >= self.settings.runs_at_once():
                 return False
+            with self.store.read() as repository:
+                if not repository.runs.count(QUEUED):
+                    return False
+            child = idle or self._spawn()  # before the claim: a run never waits for a process
             with self.store.write() as repository:
                 run = repository.runs.claim()
             if run is None:
                 return False
-            child = idle or self._spawn()
             order = Solve(run_id=run.id, attempt=run.attempt, stop=run.stop_requested)
             child.work_on(order, run.time_limit + self.settings.grace)
             log.info("run started", run_id=run.id, attempt=run.attempt, process=child.pid)

@@ -35,16 +35,20 @@ class Orders:
         order = self._waiting.get()
         return order, self._stops[order.run_id]
 
+    def done(self, run_id: str) -> None:
+        """Forget a run that has ended."""
+        self._stops.pop(run_id, None)
+
     def _hear(self) -> None:
         for line in self._source:
             order = Order.validate_json(line)
-            stop = self._stops.setdefault(order.run_id, Stop())
             if isinstance(order, Solve):
+                stop = self._stops[order.run_id] = Stop()
                 if order.stop:
                     stop.ask()
                 self._waiting.put(order)
-            else:
-                stop.ask()
+            elif order.run_id in self._stops:
+                self._stops[order.run_id].ask()
         os._exit(0)  # the server is gone; nobody waits for this run's result
 
 
@@ -60,6 +64,7 @@ def main() -> None:
     while True:
         order, stop = orders.next()
         execute(store, settings, order.run_id, order.attempt, stop)
+        orders.done(order.run_id)
         answers.write(Ended(run_id=order.run_id).model_dump_json() + "\n")
         answers.flush()
 

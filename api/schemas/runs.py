@@ -114,10 +114,12 @@ class RunOut(BaseModel):
     options: RunRequest = Field(description="What was asked for")
     stop_requested: bool
     created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    failure: str | None = Field(description="Why it ended without a proposal, in plain words")
-    proposal_id: str | None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    failure: str | None = Field(
+        default=None, description="Why it ended without a proposal, in plain words"
+    )
+    proposal_id: str | None = None
 
     @classmethod
     def of(cls, row: RunRow, proposal_id: str | None) -> RunOut:

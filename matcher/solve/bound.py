@@ -5,14 +5,16 @@ seating that keeps the rules is at most
 
     sum(u) + l @ totals + sum over providers of their best groups at those prices
 
-(Lagrangian duality; Geoffrion 1974). Rules between members, weeks and a provider's clock are left
-out, which can only make the bound weaker, never wrong. Prices come from a linear program over the
+(Lagrangian duality; Geoffrion 1974). Weeks, together-groups and a provider's clock are left
+out, and in large cohorts rules between members too, which
+can only make the bound weaker, never wrong. Prices come from a linear program over the
 groups found so far (column generation), smoothed against the best prices yet (Wentges 1997).
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +22,7 @@ import numpy as np
 from matcher.instance import Instance, Ints
 from matcher.solve.columns import Columns, Goal, Held, MasterSolution
 from matcher.solve.compact import CompactProgram
+from matcher.solve.pairs import PairRules
 from matcher.solve.pricing import Floats, Priced, Pricing
 from matcher.solve.stop import Stop
 
@@ -55,6 +58,15 @@ class Prices:
     held: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the best group of every candidate is worth; `instead` where the sort broke a rule."""
+
+    priced: Priced
+    worth: Floats
+    instead: dict[int, tuple[int, ...]]
+
+
 class Relaxation:
     """Bounds goals over one instance, level after level; columns and prices are kept between."""
 
@@ -72,12 +84,13 @@ class Relaxation:
         # One provider may lead at one time as often as its weeks allow.
         copies = [min(int(instance.capacity[c.provider]), len(c.variants)) for c in candidates]
         self.copies = np.repeat(np.arange(len(candidates)), copies)
-        self.person = np.zeros(len(instance.people))
         self.compact = CompactProgram(instance, pools)
+        self.last = Prices(np.zeros(len(instance.people)), np.zeros(0))
         self.threads = threads
         # The linear program over whole groups is worth its time while it is small.
         self.exact = len(instance.people) <= MOST_EXACT
-        self.precision = 1e-4 if self.exact else 3e-5
+        self.precision = 1e-4 if self.exact else 1e-5
+        self.pairs = PairRules(instance) if self.exact else None
 
     def bound(
         self,
@@ -105,16 +118,26 @@ class Relaxation:
         pricing = self.mixed if goal.mixed else self.plain
         if not len(self.pool):
             return Bound(0.0, {}, True)
-        near = self.compact.solve(
-            goal, held, precision=self.precision, seconds=0.6 * seconds, threads=self.threads
-        )
-        best, center, used = np.inf, Prices(near.person, near.held), near.used
-        for prices in (center, Prices(np.zeros_like(self.person), np.zeros(len(held)))):
-            value = self._value(pricing, goal, held, prices)
+        best, center, used = np.inf, self._last(len(held)), {}
+        starts = [center, Prices(np.zeros_like(center.person), np.zeros(len(held)))]
+        if not (self.exact and goal.mixed):  # there the first-order solver is the slower start
+            near = self.compact.solve(
+                goal,
+                held,
+                precision=self.precision,
+                seconds=(0.1 if self.exact else 0.8) * seconds,
+                threads=self.threads,
+            )
+            used = near.used
+            starts.insert(0, Prices(near.person, near.held))
+        nothing = np.zeros(len(self.instance.providers))
+        for prices in starts:
+            found = self.worth(pricing, goal, held, prices)
+            value = self._value(found, held, prices)
             if value < best:
                 best, center = value, prices
+            self.add_groups(pricing, found, nothing)
         closed = False
-        self._add_groups(pricing, goal, held, center, np.zeros(len(self.instance.providers)))
         while (
             self.exact
             and best > enough
@@ -131,7 +154,12 @@ class Relaxation:
             if closed or not new:
                 break
             self.columns.prune(MOST_COLUMNS, goal, master, held)
+        self.last = center
         return Bound(float(best), used, closed)
+
+    def _last(self, held: int) -> Prices:
+        """Return the last prices, with none for levels that were not held then."""
+        return Prices(self.last.person, np.concatenate([self.last.held, np.zeros(held)])[:held])
 
     def _round(
         self,
@@ -143,67 +171,100 @@ class Relaxation:
         center: Prices,
     ) -> tuple[float, Prices, int]:
         """Price between the best prices and the master's; fall back to the master's own."""
-        found = 0
+        new = 0
         start = center
         for share in SMOOTHING:
             prices = Prices(
                 share * start.person + (1 - share) * master.person,
                 share * start.held + (1 - share) * master.held,
             )
-            value = self._value(pricing, goal, held, prices)
+            found = self.worth(pricing, goal, held, prices)
+            value = self._value(found, held, prices)
             if value < best:
                 best, center = value, prices
             at = master.provider if share == 0.0 else np.zeros_like(master.provider)
-            found += self._add_groups(pricing, goal, held, prices, at)
-            if share and found > len(self.instance.providers):
+            new += self.add_groups(pricing, found, at)
+            if share and new > len(self.instance.providers):
                 break
-        return best, center, found
+        return best, center, new
 
-    def _worth(
-        self, pricing: Pricing, goal: Goal, held: list[Held], prices: Prices
-    ) -> tuple[Priced, Floats]:
+    def worth(self, pricing: Pricing, goal: Goal, held: list[Held], prices: Prices) -> Worth:
+        """Return what the best group of every candidate is worth, and that group."""
         reward = goal.seat - prices.person
         group = goal.group
         for level, price in zip(held, prices.held, strict=True):
             reward = reward - price * level.seat
             group -= price * level.group
         priced = pricing.price(reward)
-        return priced, priced.worth[self.pool, self.size] + group
+        found = Worth(priced, priced.worth[self.pool, self.size] + group, {})
+        if self.pairs is not None:
+            for c in np.flatnonzero(self.pairs.concerned & (found.worth > 1e-9)).tolist():
+                if self.pairs.breaks(c, self._members(pricing, found, c)):
+                    worth, members = self.pairs.best(c, reward, pricing.weight)
+                    found.worth[c] = min(found.worth[c], worth + group)
+                    found.instead[c] = members
+        return found
 
-    def _value(self, pricing: Pricing, goal: Goal, held: list[Held], prices: Prices) -> float:
-        _, worth = self._worth(pricing, goal, held, prices)
-        taken, _ = self._best_groups(worth)
+    def _members(self, pricing: Pricing, found: Worth, c: int) -> list[int]:
+        if c in found.instead:
+            return list(found.instead[c])
+        people = found.priced.people[self.pool[c]][: self.largest[c]]
+        wanted = found.priced.marginal[self.pool[c]][: self.largest[c]] > 0
+        wanted[: pricing.smallest] = True
+        members: list[int] = people[wanted & (people >= 0)].tolist()
+        return members
+
+    def _value(self, found: Worth, held: list[Held], prices: Prices) -> float:
+        taken = self._best_groups(found.worth)
         paid = prices.person.sum() + sum(
             price * level.total for price, level in zip(prices.held, held, strict=True)
         )
-        return float(worth[taken].sum() + paid)
+        return float(found.worth[taken].sum() + paid)
 
-    def _best_groups(self, worth: Floats) -> tuple[Ints, Ints]:
+    def _best_groups(self, worth: Floats) -> Ints:
         """Return the best groups of every provider, up to capacity."""
         copies = self.copies[worth[self.copies] > 0]
         order = copies[np.lexsort((-worth[copies], self.provider[copies]))]
-        provider = self.provider[order]
-        first = np.searchsorted(provider, np.arange(len(self.instance.providers)))
-        rank = np.arange(len(order)) - first[provider]
-        return order[rank < self.instance.capacity[provider]], rank
+        return order[self._rank(order) < self.instance.capacity[self.provider[order]]]
 
-    def _add_groups(
-        self, pricing: Pricing, goal: Goal, held: list[Held], prices: Prices, at: Floats
-    ) -> int:
-        """Add groups worth more than their provider's price; return how many were new."""
-        priced, worth = self._worth(pricing, goal, held, prices)
-        gain = worth - at[self.provider]
-        order = np.lexsort((-gain, self.provider))
+    def _rank(self, order: Ints) -> Ints:
+        """Return each candidate's place among its provider's, in an order by provider."""
         provider = self.provider[order]
         first = np.searchsorted(provider, np.arange(len(self.instance.providers)))
-        rank = np.arange(len(order)) - first[provider]
+        return np.arange(len(order)) - first[provider]
+
+    def add_groups(
+        self,
+        pricing: Pricing,
+        found: Worth,
+        at: Floats,
+        *,
+        shut: Collection[int] = (),
+        into: Columns | None = None,
+    ) -> int:
+        """Add groups worth more than their provider's price; return how many were new.
+
+        Parameters
+        ----------
+        pricing : Pricing
+        found : what `worth` gave
+        at : array, shape (providers,)
+            What a group must be worth more than.
+        shut : collection of int
+            Candidates to leave out.
+        into : Columns, optional
+            Where to add them; the relaxation's own if not given.
+        """
+        columns = self.columns if into is None else into
+        gain = found.worth - at[self.provider]
+        if shut:
+            gain[list(shut)] = -1.0
+        order = np.lexsort((-gain, self.provider))
+        keep = (self._rank(order) < PER_PROVIDER) & (gain[order] > 1e-7)
         new = 0
-        for c in order[(rank < PER_PROVIDER) & (gain[order] > 1e-7)].tolist():
-            people = priced.people[self.pool[c]][: self.largest[c]]
-            wanted = priced.marginal[self.pool[c]][: self.largest[c]] > 0
-            wanted[: pricing.smallest] = True
+        for c in order[keep].tolist():
             barred = self.instance.candidates[c].barred
-            members = [p for p in people[wanted & (people >= 0)].tolist() if p not in barred]
+            members = [p for p in self._members(pricing, found, c) if p not in barred]
             if len(members) >= pricing.smallest:
-                new += self.columns.add(c, tuple(sorted(members)))
+                new += columns.add(c, tuple(sorted(members)))
         return new

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from matcher.instance import Instance, Ints
+from matcher.instance import Bools, Instance, Ints
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating, mix_cost
 
@@ -45,6 +45,7 @@ class MasterSolution:
         Price of one of a provider's groups, >= 0.
     used : dict
         Candidate to how much of it is open, fractions included.
+    open : array, shape (columns,)
     """
 
     value: float
@@ -52,6 +53,7 @@ class MasterSolution:
     held: Floats
     provider: Floats
     used: dict[int, float]
+    open: Floats
 
 
 class Columns:
@@ -117,14 +119,35 @@ class Columns:
             group = group + paid * level.group
         return np.bincount(column, weights=price[people], minlength=len(self)) + group
 
-    def solve(self, goal: Goal, held: list[Held]) -> MasterSolution | None:
-        """Solve the linear program; None where the solver gave no prices."""
+    def group(self, column: int) -> tuple[int, tuple[int, ...]]:
+        """Return a column's candidate and members."""
+        return self._candidate[column], self._members[column]
+
+    def solve(
+        self,
+        goal: Goal,
+        held: list[Held],
+        *,
+        capacity: Ints | None = None,
+        closed: Bools | None = None,
+    ) -> MasterSolution | None:
+        """Solve the linear program; None where the solver gave no prices.
+
+        Parameters
+        ----------
+        goal : Goal
+        held : list of Held
+        capacity : array of int, optional
+            Groups each provider may still lead; the instance's if not given.
+        closed : array of bool, optional
+            Columns that may not be used.
+        """
         people, column = self._flat()
         columns, rows = len(self), len(held)
         once = sparse.csc_matrix(
             (np.ones(len(people)), (people, column)), shape=(len(self.instance.people), columns)
         )
-        capacity = sparse.csc_matrix(
+        leads = sparse.csc_matrix(
             (np.ones(columns), (self._provider(), np.arange(columns))),
             shape=(len(self.instance.providers), columns),
         )
@@ -140,16 +163,21 @@ class Columns:
                 [np.bincount(column, h.seat[people], columns) + h.group for h in held]
             ).reshape(rows, columns)
         )
-        upper = sparse.vstack([once, capacity])
+        upper = sparse.vstack([once, leads])
         if rows:
             upper = sparse.hstack([upper, sparse.csc_matrix((upper.shape[0], 2 * rows))])
             equal = sparse.hstack([equal, slack, -slack])
+        room = self.instance.capacity if capacity is None else capacity
+        most = np.full(columns + 2 * rows, np.inf)
+        if closed is not None:
+            most[:columns][closed] = 0.0
         solved = linprog(
             np.concatenate([-worth, np.full(2 * rows, penalty)]),
             A_ub=upper.tocsc(),
-            b_ub=np.concatenate([np.ones(once.shape[0]), self.instance.capacity]),
+            b_ub=np.concatenate([np.ones(once.shape[0]), room]),
             A_eq=equal.tocsc() if rows else None,
             b_eq=np.array([h.total for h in held]) if rows else None,
+            bounds=np.stack([np.zeros_like(most), most], axis=1),
             method="highs",
         )
         if solved.x is None or solved.status != 0:
@@ -164,4 +192,5 @@ class Columns:
             held=-solved.eqlin.marginals if rows else np.zeros(0),
             provider=np.maximum(paid[once.shape[0] :], 0.0),
             used=used,
+            open=solved.x[:columns],
         )

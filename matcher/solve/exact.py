@@ -36,12 +36,15 @@ class Answer:
     optimal : bool
     impossible : bool
         Whether it is proven that nothing satisfies the demands.
+    work : float
+        Seconds in the solver's deterministic time.
     """
 
     seating: Seating | None
     bound: float | None
     optimal: bool
     impossible: bool = False
+    work: float = 0.0
 
 
 class ExactModel:
@@ -266,7 +269,11 @@ class ExactModel:
         return self._moved()
 
     def _mix(self) -> cp_model.LinearExprT:
-        """Pairs of n are the largest of the lines k*n - k*(k+1)/2, all of them needed."""
+        """Pairs of n are the largest of the lines k*n - k*(k+1)/2.
+
+        Scaled by whether the place is open, the lines give the convex hull (perspective
+        reformulation; Guenluek and Linderoth 2010), without which the relaxation is worth nothing.
+        """
         cost: list[cp_model.LinearExprT] = [0]
         for trait, weight in zip(self.instance.traits, self.instance.trait_weights, strict=True):
             for place, seats in self.seats_at.items():
@@ -280,7 +287,9 @@ class ExactModel:
                         continue
                     pairs = self.model.new_int_var(0, most * (most - 1) // 2, "")
                     for k in range(1, most):
-                        self.model.add(pairs >= k * sum(alike) - k * (k + 1) // 2)
+                        self.model.add(
+                            pairs >= k * sum(alike) - k * (k + 1) // 2 * self.open[place]
+                        )
                     cost.append(weight * pairs)
         return sum(cost)
 
@@ -404,12 +413,18 @@ class ExactModel:
             status = solver.solve(self.model, callback)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             bound = solver.best_objective_bound if status == cp_model.UNKNOWN else None
-            return Answer(None, bound, False, status == cp_model.INFEASIBLE)
+            impossible = status == cp_model.INFEASIBLE
+            return Answer(None, bound, False, impossible, solver.deterministic_time)
         optimal = (
             status == cp_model.OPTIMAL
             and abs(solver.objective_value - solver.best_objective_bound) < 0.5
         )
-        return Answer(self._read(solver), solver.best_objective_bound, optimal)
+        return Answer(
+            self._read(solver),
+            solver.best_objective_bound,
+            optimal,
+            work=solver.deterministic_time,
+        )
 
     def _read(self, solver: cp_model.CpSolver) -> Seating:
         groups = []

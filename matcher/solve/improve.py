@@ -1,8 +1,9 @@
-"""Large neighbourhood search: a few groups at a time, solved exactly with every rule."""
+"""Large neighbourhood search: the groups of a few providers at a time, solved exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -10,15 +11,7 @@ import numpy as np
 
 from matcher.instance import Instance
 from matcher.solve.exact import ExactModel
-from matcher.solve.seating import (
-    Level,
-    Seating,
-    dislike,
-    free_weeks,
-    meeting_of,
-    mix_cost,
-    score,
-)
+from matcher.solve.seating import Level, Seating, dislike, level_value, mix_cost, score
 from matcher.solve.stop import Clock
 
 Objective = tuple[tuple[str, int], ...]
@@ -39,10 +32,10 @@ class Effort:
     seconds : float
     """
 
-    groups: int = 5
-    times: int = 2
+    groups: int = 10
+    times: int = 4
     waiting: int = 0
-    seconds: float = 2.0
+    seconds: float = 5.0
 
 
 class Neighbourhoods:
@@ -53,34 +46,58 @@ class Neighbourhoods:
     instance : Instance
     levels : sequence of Level
     rng : numpy Generator
+    promise : mapping, optional
+        Candidate to how much the linear program opens it: tried before other times.
     """
 
     def __init__(
-        self, instance: Instance, levels: Sequence[Level], rng: np.random.Generator
+        self,
+        instance: Instance,
+        levels: Sequence[Level],
+        rng: np.random.Generator,
+        promise: Mapping[int, float] | None = None,
     ) -> None:
         self.instance = instance
         self.levels = levels
         self.rng = rng
+        self.promise = dict(promise or {})
+        self._reach: dict[int, frozenset[int]] = {}
 
     def round(
         self,
         seating: Seating,
         objective: Objective,
+        held: Sequence[Level],
         effort: Effort,
         clock: Clock,
         workers: int,
     ) -> Seating:
-        """Solve as many disjoint neighbourhoods as there are workers; return the better seating."""
-        regions = self._regions(seating, effort, 1 if clock.counted else workers)
-        if len(regions) == 1:
-            answers = [self._solve(seating, regions[0], objective, effort, clock)]
+        """Solve as many disjoint neighbourhoods as there are workers; return the better seating.
+
+        Parameters
+        ----------
+        seating : Seating
+        objective : sequence of (level name, weight)
+        held : sequence of Level
+            Levels that keep their value where people who wait may come in.
+        effort : Effort
+        clock : Clock
+        workers : int
+        """
+        jobs = []
+        for region in self._regions(seating, effort, 1 if clock.counted else workers):
+            jobs.append((region, self._candidates(seating, region, effort)))
+
+        def work(job: tuple[list[int], set[int]]) -> Seating | None:
+            return self._solve(seating, *job, objective, held, effort, clock)
+
+        if len(jobs) < 2:
+            answers = [work(job) for job in jobs]
         else:
-            with ThreadPoolExecutor(len(regions)) as pool:
-                answers = list(
-                    pool.map(lambda r: self._solve(seating, r, objective, effort, clock), regions)
-                )
+            with ThreadPoolExecutor(len(jobs)) as pool:
+                answers = list(pool.map(work, jobs))
         best = seating
-        for region, answer in zip(regions, answers, strict=True):
+        for (region, _), answer in zip(jobs, answers, strict=True):
             if answer is None:
                 continue
             gone = {seating[k] for k in region}
@@ -90,100 +107,111 @@ class Neighbourhoods:
         return best
 
     def _regions(self, seating: Seating, effort: Effort, count: int) -> list[list[int]]:
-        """Choose groups that could exchange people; no provider stands in two regions."""
-        if not seating:
-            return []
-        instance = self.instance
-        provider = [instance.candidates[s.candidate].provider for s in seating]
-        reach = [frozenset(instance.members[s.candidate].tolist()) for s in seating]
-        cost = np.array(
-            [1.0 + mix_cost(instance, s.members) + 0.2 * dislike(instance, s) for s in seating]
-        )
-        free = np.ones(len(seating), dtype=bool)
+        """Choose providers whose groups could exchange people; regions share no provider."""
+        of: dict[int, list[int]] = defaultdict(list)
+        for k, sitting in enumerate(seating):
+            of[self.instance.candidates[sitting.candidate].provider].append(k)
+        members = {v: [p for k in ks for p in seating[k].members] for v, ks in of.items()}
+        reach = {
+            v: frozenset[int]().union(*(self._reached(seating[k].candidate) for k in ks))
+            for v, ks in of.items()
+        }
+        cost = {
+            v: 1.0
+            + sum(
+                mix_cost(self.instance, seating[k].members)
+                + 0.1 * dislike(self.instance, seating[k])
+                for k in ks
+            )
+            for v, ks in of.items()
+        }
+        free = sorted(of)
         regions = []
         for _ in range(count):
-            if not free.any():
+            if not free:
                 break
-            weight = np.where(free, cost, 0.0)
-            first = int(self.rng.choice(len(seating), p=weight / weight.sum()))
-            ties = np.array(
-                [
-                    len(reach[first].intersection(s.members))
-                    + len(reach[k].intersection(seating[first].members))
-                    if free[k] and k != first
-                    else -1.0
-                    for k, s in enumerate(seating)
-                ]
-            )
-            ties = ties + self.rng.random(len(seating)) * 4.0
-            order = [int(k) for k in np.argsort(-ties, kind="stable") if free[k] and k != first]
-            region = [first, *order[: effort.groups - 1]]
-            regions.append(region)
-            inside = {provider[k] for k in region}
-            free &= np.array([p not in inside for p in provider])
+            weight = np.array([cost[v] for v in free])
+            first = free[int(self.rng.choice(len(free), p=weight / weight.sum()))]
+            near = {
+                v: float(self.rng.random())
+                * (
+                    len(reach[first].intersection(members[v]))
+                    + len(reach[v].intersection(members[first]))
+                )
+                / len(members[v])
+                for v in free
+                if v != first
+            }
+            chosen = [first]
+            size = len(of[first])
+            for v in sorted(near, key=lambda v: (-near[v], v)):
+                if size + len(of[v]) <= effort.groups:
+                    chosen.append(v)
+                    size += len(of[v])
+            regions.append(sorted(k for v in chosen for k in of[v]))
+            free = [v for v in free if v not in chosen]
         return regions
+
+    def _candidates(self, seating: Seating, region: list[int], effort: Effort) -> set[int]:
+        """Return the freed groups' candidates, and other times of their providers."""
+        instance = self.instance
+        chosen = {seating[k].candidate for k in region}
+        people = {p for k in region for p in seating[k].members}
+        for provider in sorted({instance.candidates[c].provider for c in chosen}):
+            suits = []
+            for c in instance.of_provider[provider]:
+                number = len(people & self._reached(c))
+                if number >= instance.smallest:
+                    likely = self.promise.get(c, 0.0)
+                    suits.append((100.0 * likely + number * float(self.rng.random()), c))
+            chosen |= {c for _, c in sorted(suits, reverse=True)[: effort.times]}
+        return chosen
 
     def _solve(
         self,
         seating: Seating,
         region: list[int],
+        candidates: set[int],
         objective: Objective,
+        held: Sequence[Level],
         effort: Effort,
         clock: Clock,
     ) -> Seating | None:
         instance = self.instance
-        freed = [seating[k] for k in region]
         inside = set(region)
+        freed = tuple(seating[k] for k in region)
         beside = tuple(s for k, s in enumerate(seating) if k not in inside)
-        people = {person for s in freed for person in s.members}
-        seated = set(people)
-        candidates = {s.candidate for s in freed} | self._other_times(freed, beside, people, effort)
-        if effort.waiting:
-            taken = {person for s in seating for person in s.members}
-            reach = np.unique(np.concatenate([instance.members[c] for c in sorted(candidates)]))
-            people |= set([p for p in reach.tolist() if p not in taken][: effort.waiting])
+        seated = {person for s in freed for person in s.members}
+        people = seated | self._waiting(seating, candidates, effort.waiting)
         model = ExactModel(instance, candidates, people, beside)
-        if not effort.waiting:
+        if effort.waiting:
+            for level in held:
+                model.hold(level.name, level_value(instance, freed, level.name))
+        else:
             for person in seated:
                 model.model.add_exactly_one(seat for _, seat in model.seats_of[person])
-        model.hint(tuple(freed))
+        model.hint(freed)
         seconds = min(effort.seconds, clock.left)
-        if seconds <= 0:
+        if seconds <= 0.05:
             return None
         answer = model.solve(
             objective,
             seconds=3 * seconds if clock.counted else seconds,
-            seed=int(self.rng.integers(1 << 30)) if clock.counted else 0,
             deterministic=seconds if clock.counted else None,
             stop=clock.stop,
         )
-        clock.spend(0.05 + (seconds if not answer.optimal else 0.2 * seconds))
+        clock.spend(0.05 + answer.work)
         return answer.seating
 
-    def _other_times(
-        self, freed: Sequence, beside: Seating, people: set[int], effort: Effort
-    ) -> set[int]:
-        """Return other times of the freed groups' providers that suit the freed people best."""
-        instance = self.instance
-        chosen: set[int] = set()
-        for sitting in freed:
-            provider = instance.candidates[sitting.candidate].provider
-            led = [
-                meeting_of(instance, s)
-                for s in beside
-                if instance.candidates[s.candidate].provider == provider
-            ]
-            suits = []
-            for c in instance.of_provider[provider]:
-                number = sum(1 for p in people if p in self._reach(c))
-                if number >= instance.smallest and any(True for _ in free_weeks(instance, c, led)):
-                    suits.append((number + 6.0 * self.rng.random(), c))
-            chosen |= {c for _, c in sorted(suits, reverse=True)[: effort.times]}
-        return chosen
+    def _waiting(self, seating: Seating, candidates: set[int], most: int) -> set[int]:
+        """Return those without a seat who could come in, the earliest turns first."""
+        if not most:
+            return set()
+        taken = {person for s in seating for person in s.members}
+        reach = frozenset[int]().union(*(self._reached(c) for c in candidates))
+        return set(sorted(reach - taken)[:most])
 
-    def _reach(self, candidate: int) -> frozenset[int]:
-        cache = self.__dict__.setdefault("_reach_of", {})
-        if candidate not in cache:
-            cache[candidate] = frozenset(self.instance.members[candidate].tolist())
-        found: frozenset[int] = cache[candidate]
-        return found
+    def _reached(self, candidate: int) -> frozenset[int]:
+        if candidate not in self._reach:
+            self._reach[candidate] = frozenset(self.instance.members[candidate].tolist())
+        return self._reach[candidate]

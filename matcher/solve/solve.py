@@ -10,8 +10,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from matcher.instance import Instance
 from matcher.solve.bound import Bound, Relaxation
 from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
+from matcher.solve.dive import Depth, Dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.improve import Effort, Neighbourhoods, Objective
 from matcher.solve.search import Search
@@ -28,6 +29,8 @@ from matcher.solve.stop import Clock
 
 SMALL = 4_000  # seats x candidates up to which the whole exact model is tried level by level
 MEDIUM = 15_000  # ... up to which it is tried on seats and turn
+DIVE_MOST = 120  # groups up to which diving is worth its linear programs
+IDLE = 30  # rounds of neighbourhoods without gain before something else is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +243,7 @@ class Solver:
             model.hint(self.best)
             self._ask(model, self._urgent(), 0.35 * self.clock.limit)
         elif go_on():
-            self._improve(self._urgent(), Effort(groups=6, times=4, waiting=40), go_on)
+            self._improve(self._urgent(), (), Effort(waiting=40), go_on, used)
 
     def _urgent(self) -> Objective:
         """Return weights that put earlier turns first, tier by tier."""
@@ -302,28 +305,45 @@ class Solver:
         go_on = self.clock.until(0.97 * self.clock.limit)
         mix = next(lv for lv in finer if lv.name == "mix")
         upper = self.levels[: self.levels.index(mix)]
+        used: dict[int, float] = {}
         if go_on():
-            held = [self._held(lv, self.value(lv)) for lv in upper]
-            bound, found = self._relax(mix, held, 0.25 * self.clock.left)
-            self._prove(mix, max(0.0, bound))
-            self._search(
-                self.levels,
-                found.used,
-                self.clock.until(self.clock.seconds + 0.3 * self.clock.left),
-            )
+            used = self._mix(mix, upper, go_on)
         if self.booleans <= SMALL:
             for level in finer:
                 if go_on() and not self.proven(level):
                     self._exact(level, 0.4 * self.clock.left)
                 if not self.proven(level):
                     break
-        weights = self._cost_weights()
         while go_on() and not all(self.proven(lv) for lv in finer):
-            self._improve(weights, Effort(), go_on)
+            self._improve(self._cost_weights(), upper, Effort(), go_on, used)
+            if len(self.best) > DIVE_MOST or not go_on() or self.proven(mix):
+                continue
+            self._dive(upper, Depth(rest=14, seconds=0.1 * self.clock.left))
+
+    def _mix(
+        self, mix: Level, upper: tuple[Level, ...], go_on: Callable[[], bool]
+    ) -> dict[int, float]:
+        """Bound level mix and follow what its program opens; return that."""
+        held = [self._held(lv, self.value(lv)) for lv in upper]
+        bound, found = self._relax(mix, held, 0.25 * self.clock.left)
+        self._prove(mix, max(0.0, bound))
+        if not self.proven(mix):
+            end = self.clock.seconds + 0.1 * self.clock.left
+            self._search(self.levels, found.used, self.clock.until(end))
+        if not self.proven(mix) and len(self.best) <= DIVE_MOST and go_on():
+            self._dive(upper, Depth(seconds=0.15 * self.clock.left))
+        return found.used
+
+    def _dive(self, upper: tuple[Level, ...], depth: Depth) -> None:
+        held = [(lv.name, self._held(lv, self.value(lv)), self.value(lv)) for lv in upper]
+        dive = Dive(self.relaxation, self.best, held, self.clock)
+        found = dive.run(replace(depth, workers=self.settings.workers))
+        if found is not None:
+            self.offer(settle(self.instance, found))
 
     def _cost_weights(self) -> Objective:
         names = [lv.name for lv in self.levels if lv.sense < 0]
-        return tuple((name, -(40 ** (len(names) - 1 - k))) for k, name in enumerate(names))
+        return tuple((name, -(100 ** (len(names) - 1 - k))) for k, name in enumerate(names))
 
     # --- moves ---------------------------------------------------------------------------------
 
@@ -338,11 +358,23 @@ class Solver:
         if search.run(promise, go_on, passes=3):
             self.offer(settle(self.instance, search.seating))
 
-    def _improve(self, objective: Objective, effort: Effort, go_on: Callable[[], bool]) -> None:
-        around = Neighbourhoods(self.instance, self.levels, self.rng)
-        idle = 0
-        while go_on() and idle < 40:
-            found = around.round(self.best, objective, effort, self.clock, self.settings.workers)
+    def _improve(
+        self,
+        objective: Objective,
+        held: Sequence[Level],
+        effort: Effort,
+        go_on: Callable[[], bool],
+        used: dict[int, float],
+    ) -> None:
+        """Solve neighbourhoods until many in a row have brought nothing."""
+        around = Neighbourhoods(self.instance, self.levels, self.rng, used)
+        idle = turn = 0
+        while go_on() and idle < IDLE:
+            turn += 1
+            given = replace(effort, waiting=30) if turn % 5 == 0 else effort
+            found = around.round(
+                self.best, objective, held, given, self.clock, self.settings.workers
+            )
             idle = 0 if self.offer(settle(self.instance, found)) else idle + 1
 
 

@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterator
 
 from matcher.cohort import Cohort, Group, Participant, Proposal
-from matcher.cohort.sessions import sessions
+from matcher.cohort.sessions import Session, sessions
 from matcher.cohort.turn import ticket, turn_order
+from matcher.endings import Refused
 from matcher.report.people import local_time_words
 from matcher.report.words import (
     access_words,
@@ -19,7 +20,7 @@ from matcher.report.words import (
     policy_words,
     zone_words,
 )
-from matcher.rules import with_seed
+from matcher.rules import meeting_of, with_seed
 from matcher.terminal.proposal import name_of
 
 NEAR = 3
@@ -34,6 +35,11 @@ def person_lines(cohort: Cohort, proposal: Proposal, person_id: str) -> Iterator
     proposal : Proposal
     person_id : str
         Of somebody on the waitlist.
+
+    Raises
+    ------
+    Refused
+        Where the proposal, edited by hand, names times that are none.
     """
     person = cohort.participant_by_id[person_id]
     who = f"{name_of(person)} ({person.id})" if person.name else person.id
@@ -57,7 +63,7 @@ def _seat_lines(
     cohort: Cohort, proposal: Proposal, group: Group, person: Participant
 ) -> Iterator[str]:
     provider = cohort.provider_by_id.get(group.provider_id)
-    dates = sessions(group, cohort, proposal.groups)
+    dates = _dates(cohort, proposal, group)
     others = len(group.members) - 1
     yield f"Meets     {meeting_words(group)} ({zone_words(group.time_zone)})"
     if person.time_zone != group.time_zone:
@@ -69,6 +75,18 @@ def _seat_lines(
     yield f"Led by    {name_of(provider) if provider else group.provider_id}"
     yield f"Language  {language_words(group.language)}"
     yield f"With      {count_words(others, 'other person', 'other people')}"
+
+
+def _dates(cohort: Cohort, proposal: Proposal, group: Group) -> list[Session]:
+    unread = Refused(
+        "The proposal names a time or zone that cannot be read; matcher check says where."
+    )
+    if any(meeting_of(one) is None for one in proposal.groups):
+        raise unread
+    try:
+        return sessions(group, cohort, proposal.groups)
+    except (ValueError, KeyError) as error:  # a zone that is none
+        raise unread from error
 
 
 def turn_words(cohort: Cohort, proposal: Proposal, person: Participant) -> str:

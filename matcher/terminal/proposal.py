@@ -96,7 +96,7 @@ def ending_page(ending: Ending) -> Iterator[RenderableType]:
     yield title(f"Written to {tidy(ending.out)}")
     yield from lines([_files_words(ending)])
     yield title("Next")
-    yield from lines(next_steps(ending))
+    yield from (Text(f"  {step}", no_wrap=True, overflow="ignore") for step in next_steps(ending))
 
 
 def groups_table(cohort: Cohort, proposal: Proposal) -> Table:

@@ -20,7 +20,7 @@ def participant(number: int, **other: Any) -> dict[str, Any]:
     """Somebody on the waitlist, with everything that logs must not hold."""
     return {
         "id": f"P{number:02d}",
-        "name": SECRETS[0],
+        "name": f"{SECRETS[0]} {number}",
         "email": f"{SECRETS[1]}{number}@example.org",
         "monitor_background": SECRETS[2],
         "sector": ("home-visiting", "early-intervention", "head-start")[number % 3],
@@ -34,7 +34,7 @@ def provider(id: str, **other: Any) -> dict[str, Any]:
     """Somebody who leads one group."""
     return {
         "id": id,
-        "name": SECRETS[0],
+        "name": f"{SECRETS[0]} of {id}",
         "credential": "endorsed",
         "endorsement": "IMHM",
         "max_groups": 1,

@@ -104,7 +104,8 @@ def test_unknown_ids_are_not_found(service: Service) -> None:
     ]:
         problem(service.request(method, path), 404)
     problem(service.post("/v1/proposals/prop_0/check", json={"groups": []}), 404)
-    assert "GET" in service.put("/v1/cohorts").headers["allow"]
+    problem(service.put("/v1/cohorts"), 405)
+    assert service.put("/v1/cohorts").headers["allow"] == "GET, POST"
 
 
 def test_a_purge_leaves_nothing_in_the_database_files(tmp_path: Path) -> None:

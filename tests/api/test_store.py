@@ -1,0 +1,101 @@
+"""The store: migrations, times, the settings that it is opened with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import StatementError
+
+from api.settings import Settings
+from api.store import Store, migrate
+from api.store.tables import Base, CohortRow
+from api.store.types import now
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(make_url(f"sqlite:///{tmp_path}/deep/er/matcher.sqlite3"))
+
+
+def test_migrations_make_the_tables_of_the_code(store: Store) -> None:
+    assert not store.ready()
+    store.migrate()
+    store.migrate()
+    assert store.ready()
+    with store.engine.begin() as connection:
+        migrate.check(connection)
+        assert set(inspect(connection).get_table_names()) == {
+            *Base.metadata.tables,
+            "alembic_version",
+        }
+    store.close()
+
+
+def test_migrations_are_part_of_the_package() -> None:
+    """Packages are what a wheel holds, so the folders have to be some."""
+    for name in ("api.store.migrations", "api.store.migrations.versions"):
+        assert (resources.files(name) / "__init__.py").is_file()
+    assert (migrate.FOLDER / "env.py").is_file()
+    assert list((migrate.FOLDER / "versions").glob("0001_*.py"))
+
+
+def test_sqlite_is_opened_safely(store: Store) -> None:
+    with store.engine.connect() as connection:
+        asked = ("journal_mode", "foreign_keys", "secure_delete", "busy_timeout", "synchronous")
+        found = {name: connection.scalar(text(f"PRAGMA {name}")) for name in asked}
+    assert found == {
+        "journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 15_000,
+        "synchronous": 2,
+    }  # fmt: skip
+    assert (store.file or Path()).parent.stat().st_mode & 0o077 == 0
+    store.close()
+
+
+def row(moment: datetime) -> CohortRow:
+    return CohortRow(
+        id="coh_1", name="", participants=0, providers=0, time_limit=1, warnings=[],
+        created_at=moment,
+    )  # fmt: skip
+
+
+def test_times_are_utc(store: Store) -> None:
+    store.migrate()
+    local = datetime(2027, 3, 14, 1, 30, tzinfo=timezone(timedelta(hours=-5)))
+    with store.write() as repository:
+        repository.cohorts.add(row(local), {"a": b"b"})
+    with store.read() as repository:
+        found = repository.cohorts.get("coh_1")
+        assert found is not None
+        assert found.created_at == local
+        assert found.created_at.tzinfo is UTC
+        assert repository.cohorts.files("coh_1") == {"a": b"b"}
+    with pytest.raises(StatementError, match="aware"), store.write() as repository:
+        repository.cohorts.add(row(datetime(2027, 3, 14)), {})
+    assert now().tzinfo is UTC
+    store.close()
+
+
+def test_a_database_in_memory_is_refused() -> None:
+    for url in ("sqlite://", "sqlite:///:memory:"):
+        with pytest.raises(ValueError, match="MATCHER_DATABASE_URL"):
+            Store(make_url(url))
+
+
+def test_settings_come_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("MATCHER_QUEUE_LIMIT", "7")
+    assert Settings().queue_limit == 7
+    assert Settings().url().database == str(tmp_path / "matcher.sqlite3")
+    monkeypatch.setenv("MATCHER_DATABASE_URL", "postgresql+psycopg://me:secret@db/matcher")
+    assert Settings().url().host == "db"
+    assert "secret" not in repr(Settings())
+    assert Settings(parallel_runs=2).runs_at_once() == 2
+    assert Settings().runs_at_once() >= 1
+    assert Settings().workers_per_run() >= 1
