@@ -203,7 +203,7 @@ class _Candidates:
         self.meetings = self._meetings()
         self.led = self._led()
         used = self.led.any(axis=0)
-        self.meetings = [m for m, wanted in zip(self.meetings, used, strict=True) if wanted]
+        self.meetings = [self.meetings[m] for m in np.flatnonzero(used)]
         self.led = self.led[:, used]
         self._pools: list[Pool] = []
         self._pool_of: dict[tuple[object, ...], int] = {}

@@ -9,8 +9,11 @@ from hashlib import sha256
 
 from matcher.cohort import Cohort, Program
 
-# Nothing that the groups cannot depend on: renaming somebody changes no hash.
-PRIVATE = frozenset({"name", "email", "monitor", "mou", "evaluation_consent"})
+# What the best groups cannot depend on: renaming somebody or a longer run changes no hash.
+PRIVATE = frozenset(
+    {"name", "email", "monitor", "extra", "mou", "evaluation_consent"}
+    | {"time_limit", "gap_limit", "workers", "columns"}
+)
 
 
 def input_sha256(cohort: Cohort) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import TypeVar
 
 from matcher.cohort import Cohort, Group, LevelValue, Pin, Proposal
 from matcher.cohort.proposal import Status
@@ -19,6 +20,8 @@ from matcher.rules import Plan, broken_rules
 from matcher.solve.seating import Seating, Sitting
 from matcher.solve.solve import Settings, solve_instance
 from matcher.solve.stop import Clock, Stop
+
+T = TypeVar("T")
 
 __all__ = ["ImpossiblePins", "Options", "Progress", "input_sha256", "solve", "with_options"]
 
@@ -102,6 +105,7 @@ def solve(
     """
     began = time.monotonic()
     options = options or Options()
+    fingerprint = input_sha256(cohort)
     cohort = with_options(cohort, options)
     program = cohort.program
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
@@ -114,6 +118,8 @@ def solve(
         instance, clock, settings, words.tell, _start(cohort, instance, earlier)
     )
     groups = _groups(cohort, instance, result.seating, earlier)
+    pins = tuple(Pin(p.id, p.group_id) for p in cohort.participants if p.group_id)
+    _refuse_lost_pins(groups, pins)
     values = level_values(cohort, groups, earlier)
     bounds = {level.name: level.bound for level in result.levels}
     levels = tuple(
@@ -129,29 +135,46 @@ def solve(
         status=status,
         seed=program.seed,
         runtime_s=round(time.monotonic() - began, 3),
-        input_sha256=input_sha256(cohort),
+        input_sha256=fingerprint,
         policy_sha256=policy_sha256(program),
         levels=levels,
         groups=groups,
-        unplaced=unplaced_reasons(cohort, groups),
+        unplaced=unplaced_reasons(cohort, groups, pins, earlier),
         earlier=None if earlier is None else earlier.input_sha256,
-        pins=tuple(
-            Pin(person.id, person.group_id) for person in cohort.participants if person.group_id
-        ),
+        pins=pins,
     )
 
 
 def with_options(cohort: Cohort, options: Options) -> Cohort:
     """Return the cohort as a run with these options sees it."""
     program = cohort.program
-    given = {
-        "time_limit": options.time_limit,
-        "gap_limit": options.gap,
-        "seed": options.seed,
-        "workers": options.workers,
-    }
-    changed = {key: value for key, value in given.items() if value is not None}
-    return replace(cohort, program=replace(program, **changed)) if changed else cohort
+    return replace(
+        cohort,
+        program=replace(
+            program,
+            time_limit=_given(options.time_limit, program.time_limit),
+            gap_limit=_given(options.gap, program.gap_limit),
+            seed=_given(options.seed, program.seed),
+            workers=_given(options.workers, program.workers),
+        ),
+    )
+
+
+def _given(option: T | None, setting: T) -> T:
+    return setting if option is None else option
+
+
+def _refuse_lost_pins(groups: tuple[Group, ...], pins: tuple[Pin, ...]) -> None:
+    sits = {member: group.id for group in groups for member in group.members}
+    lost = [pin for pin in pins if sits.get(pin.participant_id) != pin.group_id]
+    if lost:
+        named = ", ".join(f"{pin.participant_id} in {pin.group_id}" for pin in lost[:10])
+        more = f" and {len(lost) - 10} more" if len(lost) > 10 else ""
+        raise ImpossiblePins(
+            f"These people cannot all stay where they are pinned: {named}{more}. Somebody is no "
+            "longer free or eligible, the provider can no longer lead the group, or the group "
+            "would have too few members. Remove a group_id and try again."
+        )
 
 
 def _meets(value: float, bound: float | None) -> bool:

@@ -43,11 +43,14 @@ class Bound:
         Candidate to how much of it the linear program opens: a guide to good seatings.
     closed : bool
         Whether the linear program was solved to its end.
+    work : float
+        Seconds of work, counted.
     """
 
     value: float
     used: dict[int, float] = field(default_factory=dict)
     closed: bool = False
+    work: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Worth:
 class Relaxation:
     """Bounds goals over one instance, level after level; columns and prices are kept between."""
 
-    def __init__(self, instance: Instance, threads: int = 1) -> None:
+    def __init__(self, instance: Instance, threads: int = 1, *, counted: bool = False) -> None:
         self.instance = instance
         self.columns = Columns(instance)
         candidates = instance.candidates
@@ -87,6 +90,7 @@ class Relaxation:
         self.compact = CompactProgram(instance, pools)
         self.last = Prices(np.zeros(len(instance.people)), np.zeros(0))
         self.threads = threads
+        self.counted = counted
         # The linear program over whole groups is worth its time while it is small.
         self.exact = len(instance.people) <= MOST_EXACT
         self.precision = 1e-4 if self.exact else 1e-5
@@ -118,7 +122,7 @@ class Relaxation:
         pricing = self.mixed if goal.mixed else self.plain
         if not len(self.pool):
             return Bound(0.0, {}, True)
-        best, center, used = np.inf, self._last(len(held)), {}
+        best, center, used, work = np.inf, self._last(len(held)), {}, 0.01
         starts = [center, Prices(np.zeros_like(center.person), np.zeros(len(held)))]
         if not (self.exact and goal.mixed):  # there the first-order solver is the slower start
             near = self.compact.solve(
@@ -127,8 +131,9 @@ class Relaxation:
                 precision=self.precision,
                 seconds=(0.1 if self.exact else 0.8) * seconds,
                 threads=self.threads,
+                counted=self.counted,
             )
-            used = near.used
+            used, work = near.used, near.work
             starts.insert(0, Prices(near.person, near.held))
         nothing = np.zeros(len(self.instance.providers))
         for prices in starts:
@@ -141,11 +146,12 @@ class Relaxation:
         while (
             self.exact
             and best > enough
-            and time.monotonic() - began < seconds
+            and (work if self.counted else time.monotonic() - began) < seconds
             and not (stop is not None and stop.asked)
             and len(self.columns)
         ):
             master = self.columns.solve(goal, held)
+            work += 0.05 + 2e-4 * len(self.columns)
             if master is None:
                 break
             used = master.used
@@ -155,7 +161,7 @@ class Relaxation:
                 break
             self.columns.prune(MOST_COLUMNS, goal, master, held)
         self.last = center
-        return Bound(float(best), used, closed)
+        return Bound(float(best), used, closed, work)
 
     def _last(self, held: int) -> Prices:
         """Return the last prices, with none for levels that were not held then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -107,8 +108,9 @@ class Columns:
 
     def _worth(self, goal: Goal) -> Floats:
         people, column = self._flat()
-        worth = np.bincount(column, weights=goal.seat[people], minlength=len(self)) + goal.group
-        return worth - np.array(self._mix) if goal.mixed else worth
+        worth: Floats = np.bincount(column, weights=goal.seat[people], minlength=len(self))
+        worth = worth + goal.group
+        return worth - np.array(self._mix, dtype=float) if goal.mixed else worth
 
     def _paid(self, prices: MasterSolution, held: list[Held]) -> Floats:
         people, column = self._flat()
@@ -117,7 +119,8 @@ class Columns:
         for level, paid in zip(held, prices.held, strict=True):
             price += paid * level.seat
             group = group + paid * level.group
-        return np.bincount(column, weights=price[people], minlength=len(self)) + group
+        total: Floats = np.bincount(column, weights=price[people], minlength=len(self)) + group
+        return total
 
     def group(self, column: int) -> tuple[int, tuple[int, ...]]:
         """Return a column's candidate and members."""
@@ -171,7 +174,7 @@ class Columns:
         most = np.full(columns + 2 * rows, np.inf)
         if closed is not None:
             most[:columns][closed] = 0.0
-        solved = linprog(
+        solved: Any = linprog(
             np.concatenate([-worth, np.full(2 * rows, penalty)]),
             A_ub=upper.tocsc(),
             b_ub=np.concatenate([np.ones(once.shape[0]), room]),

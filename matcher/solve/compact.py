@@ -21,14 +21,17 @@ from matcher.instance import Instance
 from matcher.solve.columns import Goal, Held
 from matcher.solve.pricing import Floats
 
+SECONDS_PER_ENTRY = 1e-8  # of one iteration, for a counted clock
+
 
 @dataclass(frozen=True, slots=True)
 class NearSolution:
-    """Prices and openings that nearly solve the program."""
+    """Prices and openings that nearly solve the program; `work` in seconds, counted."""
 
     person: Floats
     held: Floats
     used: dict[int, float]
+    work: float
 
 
 class CompactProgram:
@@ -70,7 +73,7 @@ class CompactProgram:
         shelf_row, cost, step_shelf, shelf_pool = self._steps(mixed)
         steps = len(cost)
         shelves = len(shelf_pool)
-        blocks = [
+        blocks: list[list[Any]] = [
             [once, None, None],
             [sparse.identity(seats), -opened[self.row], None],
             [members, -room, None],
@@ -95,7 +98,7 @@ class CompactProgram:
             high.append(np.zeros(shelves + steps))
         else:
             blocks = [row[:2] for row in blocks]
-        matrix = sparse.block_array(blocks).tocsr()
+        matrix: sparse.csr_matrix = sparse.block_array(blocks).tocsr()
         self._base[mixed] = (matrix, np.concatenate(low), np.concatenate(high), cost)
         return self._base[mixed]
 
@@ -119,7 +122,14 @@ class CompactProgram:
         return number[index], cost, step_shelf, shelf[crowded] // width
 
     def solve(
-        self, goal: Goal, held: list[Held], *, precision: float, seconds: float, threads: int
+        self,
+        goal: Goal,
+        held: list[Held],
+        *,
+        precision: float,
+        seconds: float,
+        threads: int,
+        counted: bool = False,
     ) -> NearSolution:
         """Solve nearly.
 
@@ -131,6 +141,8 @@ class CompactProgram:
             Relative tolerance.
         seconds : float
         threads : int
+        counted : bool
+            Limit the iterations instead of the time.
         """
         matrix, low, high, cost = self._rows(goal.mixed)
         seats, opens = len(self.person), len(self.provider)
@@ -154,8 +166,12 @@ class CompactProgram:
         parameters = solvers_pb2.PrimalDualHybridGradientParams()
         ends = parameters.termination_criteria.simple_optimality_criteria
         ends.eps_optimal_relative = ends.eps_optimal_absolute = precision
-        parameters.termination_criteria.time_sec_limit = max(0.05, seconds)
-        parameters.num_threads = max(1, threads)
+        step = 1e-4 + SECONDS_PER_ENTRY * matrix.nnz
+        if counted:
+            parameters.termination_criteria.iteration_limit = max(64, int(seconds / step))
+        else:
+            parameters.termination_criteria.time_sec_limit = max(0.05, seconds)
+        parameters.num_threads = 1 if counted else max(1, threads)
         start = self._start(goal.mixed, matrix.shape[0])
         found = pdlp.primal_dual_hybrid_gradient(
             program, parameters, **({"initial_solution": start} if start is not None else {})
@@ -167,6 +183,7 @@ class CompactProgram:
             person=np.maximum(prices[: len(self.instance.people)], 0.0),
             held=prices[len(low) :],
             used={int(c): float(opened[c]) for c in np.flatnonzero(opened > 0.01)},
+            work=step * found.solve_log.iteration_count,
         )
 
     def _start(self, mixed: bool, rows: int) -> Any:

@@ -215,12 +215,12 @@ class Dive:
                 return None
             answer = model.solve(
                 (("mix", -1),),
-                seconds=3 * seconds if self.clock.counted else seconds,
+                seconds=seconds,
                 workers=depth.workers,
                 deterministic=seconds if self.clock.counted else None,
                 stop=self.clock.stop,
             )
-            self.clock.spend(0.5 * seconds)
+            self.clock.spend(0.05 + answer.work)
             if answer.seating is not None:
                 return (*fixed, *answer.seating)
             if len(fixed) < 3:

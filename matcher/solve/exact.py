@@ -74,8 +74,8 @@ class ExactModel:
         self.beside = beside
         self.led: dict[int, list[Meeting]] = defaultdict(list)
         for sitting in beside:
-            c = instance.candidates[sitting.candidate]
-            self.led[c.provider].append(c.meeting(sitting.weeks))
+            stays = instance.candidates[sitting.candidate]
+            self.led[stays.provider].append(stays.meeting(sitting.weeks))
         chosen = range(len(instance.candidates)) if candidates is None else sorted(set(candidates))
         self.open: dict[Place, cp_model.IntVar] = {}
         self.week: dict[tuple[Place, tuple[int, ...]], cp_model.IntVar] = {}
@@ -361,7 +361,7 @@ class ExactModel:
 
     def hint(self, seating: Seating) -> None:
         """Start the search from a seating."""
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         copies: dict[int, int] = defaultdict(int)
         at: dict[Place, Sitting] = {}
         for sitting in seating:
@@ -394,7 +394,7 @@ class ExactModel:
             Wall clock.
         workers, seed : int
         deterministic : float, optional
-            Limit in the solver's own deterministic time; then one worker.
+            Limit in the solver's own deterministic time instead, with one worker.
         stop : Stop, optional
             A wish to stop; the best answer so far is given.
         on_solution : callable, optional
@@ -402,7 +402,9 @@ class ExactModel:
         """
         self.model.maximize(sum(weight * self.level(name) for name, weight in objective))
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(0.05, seconds)
+        if deterministic is None:
+            solver.parameters.max_time_in_seconds = max(0.05, seconds)
+        solver.parameters.catch_sigint_signal = False  # signals are the command line's
         solver.parameters.num_workers = 1 if deterministic is not None else max(1, workers)
         solver.parameters.random_seed = seed
         solver.parameters.linearization_level = 2

@@ -196,7 +196,7 @@ class Neighbourhoods:
             return None
         answer = model.solve(
             objective,
-            seconds=3 * seconds if clock.counted else seconds,
+            seconds=seconds,
             deterministic=seconds if clock.counted else None,
             stop=clock.stop,
         )

@@ -164,3 +164,14 @@ def fits_together(instance: Instance, members: Sequence[int]) -> bool:
         counts.pop(-1, None)
         return all(n <= instance.employer_max for n in counts.values())
     return True
+
+
+def keeps_pins(instance: Instance, seating: Seating) -> bool:
+    """Whether everyone pinned sits in their group, at its time and in its language."""
+    sits = {person: sitting for sitting in seating for person in sitting.members}
+    for person, number in instance.pinned.items():
+        group = (instance.earlier or ())[number]
+        sitting = sits.get(person)
+        if sitting is None or (sitting.candidate, sitting.weeks) != (group.candidate, group.weeks):
+            return False
+    return True

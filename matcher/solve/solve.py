@@ -23,7 +23,7 @@ from matcher.solve.dive import Depth, Dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.improve import Effort, Neighbourhoods, Objective
 from matcher.solve.search import Search
-from matcher.solve.seating import Level, Seating, level_value, levels_of, score
+from matcher.solve.seating import Level, Seating, keeps_pins, level_value, levels_of, score
 from matcher.solve.settle import settle
 from matcher.solve.stop import Clock
 
@@ -94,10 +94,10 @@ class Solver:
         self.settings = settings
         self.tell = tell
         self.levels = levels_of(instance)
-        self.rng = np.random.default_rng(settings.seed)
+        self.rng = np.random.default_rng(settings.seed % 2**63)
         self.best: Seating = start if start is not None else ()
         self.bounds: dict[str, float] = {}
-        self.relaxation = Relaxation(instance, settings.workers)
+        self.relaxation = Relaxation(instance, settings.workers, counted=clock.counted)
         self.booleans = sum(map(len, instance.members))
 
     # --- the run -------------------------------------------------------------------------------
@@ -105,6 +105,8 @@ class Solver:
     def run(self) -> Result:
         """Solve until everything is proven, time is up or somebody stops it."""
         limit = self.clock.limit
+        if self.instance.pinned and not keeps_pins(self.instance, self.best):
+            self._hold_pins()
         self.offer(settle(self.instance, self.best))
         self.offer(settle(self.instance, construct(self.instance, self.clock.until(0.3 * limit))))
         if self.instance.candidates:
@@ -112,6 +114,14 @@ class Solver:
             self._seats(self.clock.until(0.5 * limit))
             self._finer()
         return self.result()
+
+    def _hold_pins(self) -> None:
+        """Start from the pinned groups alone, filled as the rules allow."""
+        groups = [(self.instance.earlier or ())[k] for k in self.instance.pinned.values()]
+        model = ExactModel(self.instance, {g.candidate for g in groups if g.candidate >= 0})
+        answer = model.solve(self._urgent(), seconds=0.2 * self.clock.limit)
+        if answer.seating is not None:
+            self.best = answer.seating
 
     def result(self) -> Result:
         """Return the best seating with its levels as they stand."""
@@ -134,6 +144,8 @@ class Solver:
         if new <= old:
             return False
         self.best = seating
+        if not keeps_pins(self.instance, seating):
+            return False
         first = next(k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b)
         # Bounds hold for seatings with the earlier levels' values, so a change ends later ones.
         for level in self.levels[first + 1 :]:
@@ -185,7 +197,6 @@ class Solver:
         """Bound a level; return the bound in its own units, rounded to what is possible."""
         goal, unit = self._goal(level)
         value = self.value(level) * unit
-        before = self.clock.seconds
         found = self.relaxation.bound(
             goal,
             held,
@@ -193,8 +204,7 @@ class Solver:
             enough=value + 1e-9,
             stop=self.clock.stop,
         )
-        if self.clock.counted:
-            self.clock.spend(seconds - (self.clock.seconds - before))
+        self.clock.spend(found.work)
         step = self._step(level)
         slack = 1e-7 * max(10.0, abs(found.value / unit))
         steps = found.value / unit / step
@@ -287,12 +297,12 @@ class Solver:
             return None
         answer = model.solve(
             objective,
-            seconds=3 * seconds if self.clock.counted else seconds,
+            seconds=seconds,
             workers=self.settings.workers,
             deterministic=seconds if self.clock.counted else None,
             stop=self.clock.stop,
         )
-        self.clock.spend(seconds if not answer.optimal else 0.3 * seconds)
+        self.clock.spend(0.05 + answer.work)
         if answer.seating is not None:
             self.offer(settle(self.instance, answer.seating))
         return None if answer.bound is None else float(np.floor(answer.bound + 1e-6))
