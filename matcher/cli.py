@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -153,7 +154,8 @@ def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
         )  # fmt: skip
         console = screen()
         for part in ending_page(ending):
-            console.print(part, crop=False)  # commands are there to be copied whole
+            whole = bool(getattr(part, "no_wrap", None))  # commands are there to be copied whole
+            console.print(part, crop=False, soft_wrap=whole)
     return STOPPED if stopped else DONE
 
 
@@ -247,7 +249,12 @@ def generate_command(
     refuse_unwritable(out)
     write_cohort_folder(generate(participants, providers, seed, family), out)
     if not quiet:
-        print(texts.GENERATED.format(out=out, participants=participants, providers=providers))
+        from matcher.terminal.screen import program_word
+
+        match = f"{program_word()} match"
+        cohort, groups = shlex.quote(str(out)), shlex.quote(f"{out}-groups")
+        counts = {"participants": participants, "providers": providers}
+        print(texts.GENERATED.format(out=out, match=match, cohort=cohort, groups=groups, **counts))
     return DONE
 
 

@@ -106,7 +106,7 @@ VERSION: Final = "Show the version."
 GENERATE_OUT: Final = "Folder for the cohort's files."
 COHORTS: Final = "Folders, .xlsx workbooks or cohort.json files."
 GENERATED: Final = """{out}: invented {participants} on the waitlist and {providers} on the roster.
-Next: matcher match {out} --out {out}-groups"""
+Next: {match} {cohort} --out {groups}"""
 STOPPING: Final = "Stopping: the best groups so far are checked and written."
 STILL_STOPPING: Final = "Stopping already; once more leaves at once, without the latest groups."
 STOPPING_BATCH: Final = "Stopping: every cohort under way keeps its best groups so far."

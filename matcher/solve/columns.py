@@ -108,9 +108,10 @@ class Columns:
 
     def _worth(self, goal: Goal) -> Floats:
         people, column = self._flat()
-        worth: Floats = np.bincount(column, weights=goal.seat[people], minlength=len(self))
-        worth = worth + goal.group
-        return worth - np.array(self._mix, dtype=float) if goal.mixed else worth
+        seats = np.bincount(column, weights=goal.seat[people], minlength=len(self))
+        pairs = np.array(self._mix if goal.mixed else [0.0] * len(self), dtype=float)
+        worth: Floats = seats + goal.group - pairs
+        return worth
 
     def _paid(self, prices: MasterSolution, held: list[Held]) -> Floats:
         people, column = self._flat()

@@ -27,6 +27,7 @@ from matcher.solve.seating import Level, Seating, keeps_pins, level_value, level
 from matcher.solve.settle import settle
 from matcher.solve.stop import Clock
 
+TINY = 1_000  # seats x candidates up to which one worker is faster than several
 SMALL = 4_000  # seats x candidates up to which the whole exact model is tried level by level
 MEDIUM = 15_000  # ... up to which it is tried on seats and turn
 DIVE_MOST = 120  # groups up to which diving is worth its linear programs
@@ -110,8 +111,8 @@ class Solver:
         self.offer(settle(self.instance, self.best))
         self.offer(settle(self.instance, construct(self.instance, self.clock.until(0.3 * limit))))
         if self.instance.candidates:
-            self._search(self.levels, None, self.clock.until(0.05 * limit))
-            self._seats(self.clock.until(0.5 * limit))
+            self._search(self.levels, None, self.clock.until(0.03 * limit))
+            self._seats(self.clock.until((0.8 if self.booleans <= SMALL else 0.5) * limit))
             self._finer()
         return self.result()
 
@@ -193,15 +194,20 @@ class Solver:
         """Return the smallest difference between two values of a level."""
         return 1.0 / self.instance.point_scale if level.name == "points" else 1.0
 
-    def _relax(self, level: Level, held: list[Held], seconds: float) -> tuple[float, Bound]:
-        """Bound a level; return the bound in its own units, rounded to what is possible."""
+    def _relax(
+        self, level: Level, held: list[Held], seconds: float, *, aiming: bool = False
+    ) -> tuple[float, Bound]:
+        """Bound a level; return the bound in its own units, rounded to what is possible.
+
+        Aiming, the held values need not be reached yet, so the level's value says nothing.
+        """
         goal, unit = self._goal(level)
         value = self.value(level) * unit
         found = self.relaxation.bound(
             goal,
             held,
             seconds=max(0.1, min(seconds, self.clock.left)),
-            enough=value + 1e-9,
+            enough=-np.inf if aiming else value + 1e-9,
             stop=self.clock.stop,
         )
         self.clock.spend(found.work)
@@ -239,7 +245,7 @@ class Solver:
         for level in levels:
             if not go_on():
                 return
-            bound, found = self._relax(level, held, share)
+            bound, found = self._relax(level, held, share, aiming=True)
             if not held:
                 self._prove(level, bound)
             held.append(self._held(level, bound))
@@ -270,7 +276,7 @@ class Solver:
         self._prove(level, bound)
         if self.proven(level) or self.booleans > MEDIUM or not go_on():
             return
-        self._exact(level, 0.2 * self.clock.limit)
+        self._exact(level, (0.4 if self.booleans <= SMALL else 0.25) * self.clock.limit)
 
     def _exact(self, level: Level, seconds: float) -> None:
         """Solve one level with the earlier ones held, over all candidates."""
@@ -298,7 +304,7 @@ class Solver:
         answer = model.solve(
             objective,
             seconds=seconds,
-            workers=self.settings.workers,
+            workers=1 if self.booleans <= TINY else self.settings.workers,
             deterministic=seconds if self.clock.counted else None,
             stop=self.clock.stop,
         )

@@ -30,7 +30,7 @@ from matcher.report.words import (
     sector_words,
     zone_words,
 )
-from matcher.terminal.screen import indented, lines, tidy, title
+from matcher.terminal.screen import indented, lines, near_path, program_word, tidy, title
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -243,17 +243,19 @@ def _files_words(ending: Ending) -> str:
 
 def next_steps(ending: Ending) -> list[str]:
     """Return what to try next, as commands to copy."""
-    cohort = shlex.quote(str(ending.source))
+    matcher = program_word()
+    source = near_path(ending.source) if ending.demo else ending.source
+    cohort = shlex.quote(str(source))
     proposal = shlex.quote(str(ending.out / "proposal.json"))
     asked = next((one.participant_id for one in ending.proposal.unplaced), None)
     asked = asked or next(iter(ending.proposal.seats()), None)
     steps = [f"open {tidy(ending.out / 'report.html')} or {tidy(ending.out / 'proposal.xlsx')}"]
     if asked:
-        steps.append(f"matcher explain {cohort} {proposal} {shlex.quote(asked)}")
-    steps.append(f"matcher check {cohort} {proposal}")
+        steps.append(f"{matcher} explain {cohort} {proposal} {shlex.quote(asked)}")
+    steps.append(f"{matcher} check {cohort} {proposal}")
     if ending.demo:
         steps.append(
-            f"make your own workbook with the sheets and columns of {tidy(ending.source)}, "
-            "then: matcher match YOURS.xlsx"
+            f"make your own workbook with the sheets and columns of {tidy(source)}, then: "
+            f"{matcher} match YOURS.xlsx"
         )
     return steps

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -54,6 +57,21 @@ def tidy(text: object) -> str:
     """Return text of a file fit for a terminal: one line, no control characters."""
     clean = "".join(char if char.isprintable() else " " for char in str(text))
     return " ".join(clean.split())
+
+
+def program_word() -> str:
+    """Return how to start this program again from here: ``matcher``, or the path it was given."""
+    script = Path(sys.argv[0])
+    found = shutil.which("matcher")
+    if script.stem != "matcher" or (found and script.exists() and script.samefile(found)):
+        return "matcher"
+    return shlex.quote(str(script))
+
+
+def near_path(path: Path) -> Path:
+    """Return a path as seen from here, where it stands below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def title(text: str) -> Text:
