@@ -11,7 +11,14 @@ import numpy as np
 
 from matcher.instance import Instance
 from matcher.solve.exact import ExactModel
-from matcher.solve.seating import Level, Seating, dislike, level_value, mix_cost, score
+from matcher.solve.seating import (
+    Level,
+    Seating,
+    dislike,
+    level_value,
+    mix_cost,
+    score,
+)
 from matcher.solve.stop import Clock
 
 Objective = tuple[tuple[str, int], ...]
@@ -102,6 +109,9 @@ class Neighbourhoods:
                 continue
             gone = {seating[k] for k in region}
             changed = (*(s for s in best if s not in gone), *answer)
+            # Two regions may have called in the same person, or a provider who now leads.
+            if seated_twice(changed) or clashes(self.instance, changed):
+                continue
             if score(self.instance, changed, self.levels) > score(self.instance, best, self.levels):
                 best = changed
         return best

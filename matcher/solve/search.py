@@ -19,6 +19,7 @@ from matcher.solve.seating import (
     Score,
     Seating,
     Sitting,
+    clashes,
     fits_together,
     free_weeks,
     meeting_of,
@@ -174,14 +175,17 @@ class Search:
         return assign(instance, openings, people=people, together=together)
 
     def _allowed(self, new: Seating, region: Sequence[int]) -> bool:
-        """Check what a flow over a region does not see: providers who are participants."""
+        """Check what a flow over a region does not see: together-groups, leading participants."""
         instance = self.instance
-        if not (instance.leads_as >= 0).any():
-            return all(fits_together(instance, s.members) for s in new)
-        staying = [s for k, s in self.sittings.items() if k not in set(region)]
-        return all(fits_together(instance, s.members) for s in new) and not clashes(
-            instance, (*staying, *new)
+        whole = all(
+            set(s.members).issuperset(instance.unit_of.get(person, ()))
+            for s in new
+            for person in s.members
         )
+        if not whole or not all(fits_together(instance, s.members) for s in new):
+            return False
+        staying = [s for k, s in self.sittings.items() if k not in set(region)]
+        return not clashes(instance, (*staying, *new))
 
     def _region(self, key: int | None, candidate: int) -> list[int]:
         """Return the groups most entangled with a change, the changed one among them."""
@@ -196,19 +200,3 @@ class Search:
             weight.pop(key, None)
         most = sorted(weight, key=lambda k: (-weight[k], k))[: REGION - 1]
         return ([key] if key is not None else []) + most
-
-
-def clashes(instance: Instance, seating: Seating) -> list[tuple[int, int]]:
-    """Return (person, group) where a provider sits in a group that meets while they lead."""
-    leading = defaultdict(list)
-    for sitting in seating:
-        provider = instance.candidates[sitting.candidate].provider
-        leading[provider].append(meeting_of(instance, sitting))
-    return [
-        (person, index)
-        for index, sitting in enumerate(seating)
-        for person in sitting.members
-        if instance.leads_as[person] >= 0
-        for meeting in leading.get(int(instance.leads_as[person]), ())
-        if meeting.overlaps(meeting_of(instance, sitting))
-    ]

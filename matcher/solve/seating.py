@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -175,3 +175,27 @@ def keeps_pins(instance: Instance, seating: Seating) -> bool:
         if sitting is None or (sitting.candidate, sitting.weeks) != (group.candidate, group.weeks):
             return False
     return True
+
+
+def seated_twice(seating: Seating) -> bool:
+    """Whether somebody sits in two groups."""
+    members = [person for sitting in seating for person in sitting.members]
+    return len(members) != len(set(members))
+
+
+def clashes(instance: Instance, seating: Seating) -> list[tuple[int, int]]:
+    """Return (person, group) where a provider sits in a group that meets while they lead."""
+    if not (instance.leads_as >= 0).any():
+        return []
+    leading: dict[int, list[Meeting]] = defaultdict(list)
+    for sitting in seating:
+        provider = instance.candidates[sitting.candidate].provider
+        leading[provider].append(meeting_of(instance, sitting))
+    return [
+        (person, index)
+        for index, sitting in enumerate(seating)
+        for person in sitting.members
+        if instance.leads_as[person] >= 0
+        for meeting in leading.get(int(instance.leads_as[person]), ())
+        if meeting.overlaps(meeting_of(instance, sitting))
+    ]

@@ -16,14 +16,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.instance import Instance
-from matcher.solve.bound import Bound, Relaxation
+from matcher.solve.bound import MOST_EXACT, Bound, Relaxation
 from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
 from matcher.solve.dive import Depth, Dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.improve import Effort, Neighbourhoods, Objective
+from matcher.solve.pricing import Floats
 from matcher.solve.search import Search
-from matcher.solve.seating import Level, Seating, keeps_pins, level_value, levels_of, score
+from matcher.solve.seating import (
+    Level,
+    Seating,
+    keeps_pins,
+    level_value,
+    levels_of,
+    score,
+    seated_twice,
+)
 from matcher.solve.settle import settle
 from matcher.solve.stop import Clock
 
@@ -108,13 +117,20 @@ class Solver:
         limit = self.clock.limit
         if self.instance.pinned and not keeps_pins(self.instance, self.best):
             self._hold_pins()
-        self.offer(settle(self.instance, self.best))
+        if self.best:
+            self.offer(settle(self.instance, self.best))
         self.offer(settle(self.instance, construct(self.instance, self.clock.until(0.3 * limit))))
         if self.instance.candidates:
             self._search(self.levels, None, self.clock.until(0.03 * limit))
-            self._seats(self.clock.until((0.8 if self.booleans <= SMALL else 0.5) * limit))
+            self._seats(self.clock.until(self._share_of_seats() * limit))
             self._finer()
         return self.result()
+
+    def _share_of_seats(self) -> float:
+        """Return the share of the time after which mix has its turn."""
+        if self.booleans <= SMALL:
+            return 0.8
+        return 0.5 if len(self.instance.people) <= MOST_EXACT else 0.4
 
     def _hold_pins(self) -> None:
         """Start from the pinned groups alone, filled as the rules allow."""
@@ -144,9 +160,9 @@ class Solver:
         old, new = (score(self.instance, s, self.levels) for s in (self.best, seating))
         if new <= old:
             return False
-        self.best = seating
-        if not keeps_pins(self.instance, seating):
+        if not keeps_pins(self.instance, seating) or seated_twice(seating):
             return False
+        self.best = seating
         first = next(k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b)
         # Bounds hold for seatings with the earlier levels' values, so a change ends later ones.
         for level in self.levels[first + 1 :]:
@@ -229,10 +245,13 @@ class Solver:
     def _seats(self, go_on: Callable[[], bool]) -> None:
         """Settle the seats levels, turn and the number of groups."""
         levels = [lv for lv in self.levels if lv.name in (*self.instance.tiers, "turn", "groups")]
-        self._aim(levels, go_on)
+        if len(self.instance.people) <= MOST_EXACT:
+            self._aim(levels, go_on)
+        else:
+            self._approach(go_on)
         held: list[Held] = []
         for level in levels:
-            if not go_on():
+            if self.clock.left <= 0:
                 break
             self._level(level, held, go_on)
             held.append(self._held(level, self.value(level)))
@@ -258,8 +277,35 @@ class Solver:
             model = ExactModel(self.instance, candidates)
             model.hint(self.best)
             self._ask(model, self._urgent(), 0.35 * self.clock.limit)
-        elif go_on():
-            self._improve(self._urgent(), (), Effort(waiting=40), go_on, used)
+
+    def _approach(self, go_on: Callable[[], bool]) -> None:
+        """In a large cohort: follow what one program with weighted levels opens."""
+        weights = dict(self._urgent())
+        seat = sum(
+            (weight * self._seat_worth(name) for name, weight in weights.items()),
+            start=np.zeros(len(self.instance.people)),
+        )
+        found = self.relaxation.bound(
+            Goal(seat / seat.max(initial=1.0)),
+            [],
+            seconds=max(0.1, min(0.1 * self.clock.limit, self.clock.left)),
+            stop=self.clock.stop,
+        )
+        self.clock.spend(found.work)
+        share = self.clock.seconds + 0.1 * self.clock.limit
+        until = self.clock.until(share)
+        self._search(self.levels, found.used, lambda: go_on() and until())
+        effort = Effort(groups=8, times=6, waiting=40, seconds=3.0)
+        self._improve(self._urgent(), (), effort, go_on, found.used)
+
+    def _seat_worth(self, name: str) -> Floats:
+        """Return what a seat of each person adds to a level."""
+        instance = self.instance
+        if name == "turn":
+            return instance.turn.astype(float)
+        if name == "points":
+            return instance.points.astype(float)
+        return np.asarray(instance.urgency == instance.tiers.index(name), dtype=float)
 
     def _urgent(self) -> Objective:
         """Return weights that put earlier turns first, tier by tier."""
