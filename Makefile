@@ -1,3 +1,6 @@
+# make match   forms groups for the demo cohort of 38 invented people, into ./out
+# make test    checks style and types, then runs every test
+# Both install what they need into ./.venv the first time, and nowhere else.
 PYTHON ?= python3
 OUT ?= out
 BIN = .venv/bin
@@ -16,16 +19,20 @@ lint: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# A half-made .venv (Debian without python3-venv) must not pass for a whole one.
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "matcher needs Python 3.11 or newer; name one: make match PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/.match: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing matcher into .venv; this happens once and takes about a minute."
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
-	touch $@
+	@touch $@
 
 .venv/.test: .venv/.match
+	@echo "Installing what the tests need into .venv."
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,bench]'
-	touch $@
+	@touch $@
 
 clean:
-	rm -rf .venv $(OUT) build *.egg-info
+	rm -rf .venv out build *.egg-info

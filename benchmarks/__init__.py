@@ -1,0 +1,1 @@
+"""Races against baselines and a peer, scaling and tuning: ``python -m benchmarks``."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from matcher.weekgrid import free_at
 
 SURE = frozenset({Mark.FREE, Mark.PREFERRED})
 LIKED = frozenset({Mark.PREFERRED})
+FINEST_POINTS = 10**6  # points may have so many parts of one
 
 
 def compile_instance(cohort: Cohort, earlier: Proposal | None = None) -> Instance:
@@ -100,9 +103,16 @@ def _points(program: Program, people: Sequence[Participant]) -> tuple[Ints, int]
     """Return whole points and what they were multiplied by."""
     if program.priority.mode != "points":
         return np.ones(len(people), dtype=np.int64), 1
-    exact = [Fraction(str(points_of(program, p))).limit_denominator(1000) for p in people]
-    scale = lcm(*(value.denominator for value in exact)) if exact else 1
-    return np.array([int(value * scale) for value in exact], dtype=np.int64), scale
+    given: dict[str, Any] = {
+        name: Fraction(str(value)).limit_denominator(FINEST_POINTS)
+        for name, value in program.priority.points.items()
+    }
+    scale = lcm(*(value.denominator for value in given.values()))
+    if scale > 1000 * FINEST_POINTS:  # odd fractions that have nothing in common
+        scale = FINEST_POINTS
+    fractions = replace(program, priority=replace(program.priority, points=given))
+    exact = [Fraction(points_of(fractions, person)) for person in people]
+    return np.array([round(value * scale) for value in exact], dtype=np.int64), scale
 
 
 def _codes(values: Iterable[str]) -> Ints:

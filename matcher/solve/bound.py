@@ -93,7 +93,7 @@ class Relaxation:
         self.counted = counted
         # The linear program over whole groups is worth its time while it is small.
         self.exact = len(instance.people) <= MOST_EXACT
-        self.precision = 1e-4 if self.exact else 1e-5
+        self.precision = 1e-4
         self.pairs = PairRules(instance) if self.exact else None
 
     def bound(

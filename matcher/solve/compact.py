@@ -130,6 +130,8 @@ class CompactProgram:
         seconds: float,
         threads: int,
         counted: bool = False,
+        opened: Floats | None = None,
+        allowed: Floats | None = None,
     ) -> NearSolution:
         """Solve nearly.
 
@@ -143,6 +145,8 @@ class CompactProgram:
         threads : int
         counted : bool
             Limit the iterations instead of the time.
+        opened, allowed : array, shape (candidates,), optional
+            Fewest and most groups at each candidate.
         """
         matrix, low, high, cost = self._rows(goal.mixed)
         seats, opens = len(self.person), len(self.provider)
@@ -159,9 +163,16 @@ class CompactProgram:
         program.constraint_matrix = sparse.csc_matrix(matrix)
         program.constraint_lower_bounds = np.concatenate([low, totals])
         program.constraint_upper_bounds = np.concatenate([high, totals])
-        program.variable_lower_bounds = np.zeros(matrix.shape[1])
+        least = np.zeros(matrix.shape[1])
+        if opened is not None:
+            least[seats : seats + opens] = opened
+        program.variable_lower_bounds = least
         program.variable_upper_bounds = np.concatenate(
-            [np.ones(seats), self.copies, np.full(len(cost), np.inf)]
+            [
+                np.full(seats, np.inf),  # a limit here would hide part of a person's price
+                self.copies if allowed is None else allowed,
+                np.full(len(cost), np.inf),
+            ]
         )
         parameters = solvers_pb2.PrimalDualHybridGradientParams()
         ends = parameters.termination_criteria.simple_optimality_criteria
@@ -177,12 +188,12 @@ class CompactProgram:
             program, parameters, **({"initial_solution": start} if start is not None else {})
         )
         self._warm[goal.mixed] = found
-        opened = found.primal_solution[seats : seats + opens]
+        shares = found.primal_solution[seats : seats + opens]
         prices = -found.dual_solution
         return NearSolution(
             person=np.maximum(prices[: len(self.instance.people)], 0.0),
             held=prices[len(low) :],
-            used={int(c): float(opened[c]) for c in np.flatnonzero(opened > 0.01)},
+            used={int(c): float(shares[c]) for c in np.flatnonzero(shares > 0.01)},
             work=step * found.solve_log.iteration_count,
         )
 

@@ -14,10 +14,12 @@ from matcher.solve.exact import ExactModel
 from matcher.solve.seating import (
     Level,
     Seating,
+    clashes,
     dislike,
     level_value,
     mix_cost,
     score,
+    seated_twice,
 )
 from matcher.solve.stop import Clock
 

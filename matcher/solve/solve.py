@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.instance import Instance
+from matcher.solve.assign import assign
 from matcher.solve.bound import MOST_EXACT, Bound, Relaxation
 from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
@@ -23,6 +24,7 @@ from matcher.solve.dive import Depth, Dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.improve import Effort, Neighbourhoods, Objective
 from matcher.solve.pricing import Floats
+from matcher.solve.round import round_openings
 from matcher.solve.search import Search
 from matcher.solve.seating import (
     Level,
@@ -279,24 +281,24 @@ class Solver:
             self._ask(model, self._urgent(), 0.35 * self.clock.limit)
 
     def _approach(self, go_on: Callable[[], bool]) -> None:
-        """In a large cohort: follow what one program with weighted levels opens."""
+        """In a large cohort: open what one program with weighted levels opens."""
         weights = dict(self._urgent())
         seat = sum(
             (weight * self._seat_worth(name) for name, weight in weights.items()),
             start=np.zeros(len(self.instance.people)),
         )
-        found = self.relaxation.bound(
+        openings = round_openings(
+            self.instance,
+            self.relaxation.compact,
             Goal(seat / seat.max(initial=1.0)),
-            [],
-            seconds=max(0.1, min(0.1 * self.clock.limit, self.clock.left)),
-            stop=self.clock.stop,
+            self.clock,
+            go_on,
+            self.settings.workers,
+            0.05 * self.clock.limit,
         )
-        self.clock.spend(found.work)
-        share = self.clock.seconds + 0.1 * self.clock.limit
-        until = self.clock.until(share)
-        self._search(self.levels, found.used, lambda: go_on() and until())
+        self.offer(settle(self.instance, assign(self.instance, openings)))
         effort = Effort(groups=8, times=6, waiting=40, seconds=3.0)
-        self._improve(self._urgent(), (), effort, go_on, found.used)
+        self._improve(self._urgent(), (), effort, go_on, {})
 
     def _seat_worth(self, name: str) -> Floats:
         """Return what a seat of each person adds to a level."""

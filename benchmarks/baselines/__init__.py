@@ -1,0 +1,1 @@
+"""What the solver is held against: a person's way, and the textbook's."""

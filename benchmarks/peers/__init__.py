@@ -1,0 +1,1 @@
+"""Other people's programs that solve part of the same question."""

@@ -1,0 +1,107 @@
+"""Search, neighbourhoods and dives: never worse, always by the rules."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from matcher.solve.bound import Relaxation
+from matcher.solve.dive import Depth, Dive
+from matcher.solve.improve import Effort, Neighbourhoods
+from matcher.solve.search import Search, clashes
+from matcher.solve.seating import Seating, level_value
+from matcher.solve.settle import settle
+from matcher.solve.stop import Clock, Stop
+from tests.solve.cases import Case, bounded_levels, case, goal_of, held_at, worth_of
+
+SEEDS = range(1100, 1140)
+
+
+def start(of: Case, seed: int) -> Seating:
+    loose = of.random_seating(Random(seed), tries=8)
+    return settle(of.instance, loose) if seed % 2 else loose
+
+
+def for_ever() -> bool:
+    return True
+
+
+@pytest.mark.parametrize("seed", [*SEEDS, 208, 347])
+def test_search_never_worsens(seed: int) -> None:
+    of = case(seed, (9, 14)[seed % 2])
+    if not of.instance.candidates:
+        return
+    before = start(of, seed)
+    search = Search(of.instance, before, of.levels, np.random.default_rng(seed))
+    changed = search.run(dict.fromkeys(range(len(of.instance.candidates)), 0.0), for_ever)
+    assert of.broken(search.seating) == []
+    assert of.score(search.seating) >= of.score(before)
+    assert changed == (of.score(search.seating) > of.score(before)) == (search.kept > 0)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("waiting", [0, 30])
+@pytest.mark.parametrize("seed", range(1140, 1156))
+def test_neighbourhoods_never_worsen(seed: int, waiting: int, workers: int) -> None:
+    of = case(seed, 16)
+    before = start(of, seed)
+    if not before:
+        return
+    held = [lv for lv in of.levels if lv.sense > 0] if waiting else []
+    wanted = (("mix", -100), ("preference", -1))
+    objective = wanted if held else (*((lv.name, 9) for lv in of.levels if lv.sense > 0), *wanted)
+    around = Neighbourhoods(of.instance, of.levels, np.random.default_rng(seed))
+    now = before
+    for groups in (1, 2, 3):
+        effort = Effort(groups=groups, times=6, waiting=waiting, seconds=0.5)
+        clock = Clock(60.0, Stop())
+        after = around.round(now, objective, held, effort, clock, workers)
+        assert of.broken(after) == []
+        assert of.score(after) >= of.score(now)
+        now = after
+
+
+@pytest.mark.parametrize("seed", range(1160, 1176))
+def test_two_neighbourhoods_never_seat_somebody_twice(seed: int) -> None:
+    """People who wait may be wanted in two places at once."""
+    of = case(seed, 20, group_size=[2, 3])
+    before = of.random_seating(Random(seed), tries=4)
+    if len(before) < 2:
+        return
+    objective = tuple((lv.name, 10) for lv in of.levels if lv.sense > 0)
+    around = Neighbourhoods(of.instance, of.levels, np.random.default_rng(seed))
+    effort = Effort(groups=1, times=8, waiting=30, seconds=0.5)
+    after = around.round(before, objective, (), effort, Clock(60.0, Stop()), 2)
+    assert of.broken(after) == []
+
+
+@pytest.mark.parametrize("rest", [0, 1])
+@pytest.mark.parametrize("seed", range(1180, 1204))
+def test_a_dive_keeps_what_is_held(seed: int, rest: int) -> None:
+    of = case(seed, 16)
+    before = settle(of.instance, ())
+    if not before:
+        return
+    names = [name for name in bounded_levels(of.instance) if name != "mix"]
+    held = held_at(of.instance, names, before)
+    relaxation = Relaxation(of.instance)
+    relaxation.bound(goal_of(of.instance, "mix"), held, seconds=1.0)
+    levels = [
+        (name, level, level_value(of.instance, before, name))
+        for name, level in zip(names, held, strict=True)
+    ]
+    found = Dive(relaxation, before, levels, Clock(60.0, Stop())).run(Depth(rest=rest, seconds=1.0))
+    if found is None:
+        return
+    assert of.broken(found) == []
+    for name, level in zip(names, held, strict=True):
+        assert worth_of(of.instance, goal_of(of.instance, name), found) == level.total
+
+
+@pytest.mark.parametrize("seed", range(1210, 1230))
+def test_clashes_are_those_of_the_rules(seed: int) -> None:
+    of = case(seed, 12)
+    whole = of.random_seating(Random(seed))
+    assert clashes(of.instance, whole) == []

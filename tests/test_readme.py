@@ -1,0 +1,174 @@
+"""What README.md shows, done: its commands, settings, columns, library lines and curl lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from api.settings import Settings
+from matcher.cohort import Program
+from matcher.cohort.turn import ticket
+from matcher.demo import demo_path
+from matcher.files.read import read_cohort
+from matcher.files.read.columns import PARTICIPANT_COLUMNS, PROVIDER_COLUMNS
+from matcher.files.write.tables import GROUP_COLUMNS, UNPLACED_COLUMNS
+from matcher.rules import RULES
+from tests.api.running import running, settings_in
+from tests.command import SMALL, command, surroundings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ("README.md", "CHANGELOG.md")
+ADDRESS = "http://127.0.0.1:8000"
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def block_with(language: str, text: str) -> str:
+    """The one code block that holds a text."""
+    (found,) = (block for block in blocks(language) if text in block)
+    return found
+
+
+def slug(heading: str) -> str:
+    """A heading's anchor, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    anchors = {slug(heading) for heading in re.findall(r"^#+ (.+)$", prose, re.MULTILINE)}
+    for target in re.findall(r"\]\(([^)]+)\)", prose):
+        if target.startswith("#"):
+            assert target[1:] in anchors, target
+        else:
+            assert (ROOT / target).is_file(), target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_of_any_one_machine_is_named(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\s\"')/]+", text)) <= {ADDRESS}
+    assert not re.search(r"(^|[\s\"'`(])(/home|/work|/tmp|/root|/Users|[A-Z]:\\)", text)
+    assert "../" not in text
+
+
+def test_every_column_rule_and_setting_is_named() -> None:
+    named = set(re.findall(r"`([\w-]+)`", README))
+    columns = {*PARTICIPANT_COLUMNS, *PROVIDER_COLUMNS, *GROUP_COLUMNS, *UNPLACED_COLUMNS}
+    assert columns <= named
+    assert set(RULES) <= named
+    assert {f"MATCHER_{name.upper()}" for name in Settings.model_fields} <= named
+
+
+def test_the_default_settings_are_the_default_ones(tmp_path: Path) -> None:
+    text = block_with("toml", "slot_minutes")
+    settings = tomllib.loads(text)
+    assert {"priority", "mix", "levels", "solver"} <= set(settings)
+    assert read_with_program(tmp_path, text) == Program()
+
+
+def test_own_headers_sectors_and_qualification(tmp_path: Path) -> None:
+    program = read_with_program(tmp_path, block_with("toml", "[columns]"))
+    assert program.columns["Sector last year"] == "ignore"
+    assert "child-health" in program.sectors
+    assert "library" in program.sectors
+    assert program.qualification.counts("IFRS", "emerging", "other")
+    assert not program.qualification.counts("IMHS", "emerging", "IMHS")
+
+
+def read_with_program(folder: Path, text: str) -> Program:
+    """The settings of the small cohort with these in place of its own; none of them doubtful."""
+    for name in ("participants.csv", "providers.csv"):
+        shutil.copy(SMALL / name, folder)
+    (folder / "program.toml").write_text(text, encoding="utf-8")
+    reading = read_cohort(folder)
+    assert not [issue for issue in reading.warnings if issue.file == "program.toml"]
+    return reading.cohort.program
+
+
+def test_every_command_and_option_is_there() -> None:
+    shown = re.findall(r"^\.venv/bin/matcher (\w+)(.*)$", "\n".join(blocks("sh")), re.MULTILINE)
+    assert {name for name, _ in shown} == {
+        "match", "check", "explain", "generate", "batch", "serve",
+    }  # fmt: skip
+    for name in {name for name, _ in shown}:
+        page = subprocess.run(
+            command(name, "--help"),
+            capture_output=True,
+            encoding="utf-8",
+            env=surroundings(),
+            check=True,
+        ).stdout
+        for _, words in (pair for pair in shown if pair[0] == name):
+            assert all(option in page for option in re.findall(r"--[\w-]+", words)), words
+
+
+def test_the_figures_shown_are_those_of_the_demo() -> None:
+    cohort = read_cohort(demo_path()).cohort
+    shown = block_with("text", "Proven best: no other")
+    assert f"of {len(cohort.participants)} people" in shown
+    # The known optimum, level by level.
+    reached = re.findall(r"^  \D+?\s+(\d+) .*proven best$", shown, re.MULTILINE)
+    assert reached[:6] == ["9", "12", "6", "3", "531", "10"]
+
+
+def test_a_ticket_worked_out_again() -> None:
+    line = block_with("sh", "hashlib").strip()
+    worked_out = sh(line, ROOT)
+    assert worked_out.strip() == ticket(1, "P00002")
+
+
+def test_the_library_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(block_with("python", "read_cohort"), {})  # noqa: S102 - our own page
+    assert capsys.readouterr().out.startswith("G01 ")
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_curl_lines_as_copied(tmp_path: Path) -> None:
+    lines = block_with("sh", "curl")
+    assert lines.count(ADDRESS) == 5
+    with running(settings_in(tmp_path / "data")) as service:
+        sh(lines.replace(ADDRESS, str(service.base_url).rstrip("/")), tmp_path)
+    run = json.loads((tmp_path / "run.json").read_bytes())
+    assert run["status"] == "done"
+    proposal = json.loads((tmp_path / "proposal.json").read_bytes())
+    assert proposal["groups"]
+    assert [level["value"] for level in proposal["levels"]][:4] == [9, 12, 6, 3]
+    book = load_workbook(BytesIO((tmp_path / "proposal.xlsx").read_bytes()))
+    assert book.sheetnames == ["Summary", "Groups", "People", "Unplaced", "Sessions"]
+    book.close()
+
+
+def sh(lines: str, folder: Path) -> str:
+    """Run lines of a shell in a folder; return what they print."""
+    own = str(Path(sys.executable).parent)  # has a python3, whatever the machine calls its own
+    path = os.pathsep.join((own, os.environ["PATH"]))
+    return subprocess.run(
+        ["sh", "-eu", "-c", lines],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        env=surroundings(PATH=path, NO_PROXY="127.0.0.1", no_proxy="127.0.0.1"),
+        check=True,
+    ).stdout
