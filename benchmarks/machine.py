@@ -41,7 +41,6 @@ def versions() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=1)
 def commit() -> str:
     """Return the last commit of the code measured, and a hash of what it does not hold yet.
 

@@ -50,7 +50,7 @@ def race_jobs(*, full: bool = False) -> list[Job]:
 
 def scale_jobs(*, full: bool = False) -> list[Job]:
     """Return the runs that show how cost grows: one family, growing."""
-    most, seeds = (SIZES[-1], SEEDS[:3]) if full else (1200, SEEDS[:1])
+    most, seeds = (SIZES[-1], SEEDS[:3]) if full else (2500, SEEDS[:1])
     jobs = [
         Job("matcher", generated("state", people, seed), SCALE_LIMITS[people], "scale")
         for seed in seeds

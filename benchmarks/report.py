@@ -232,8 +232,9 @@ def _wrong(records: Sequence[Record]) -> str:
         for r in records
         if "error" in r or (not r["clean"] and r["solver"] == "matcher")
     ]
-    others = [r for r in records if "error" not in r and not r["clean"] and r not in lines
-              and r["solver"] != "matcher"]  # fmt: skip
+    others = [
+        r for r in records if "error" not in r and not r["clean"] and r["solver"] != "matcher"
+    ]
     if others:
         envy = sum(r["envy"] for r in others)
         broken = sum(sum(r["broken"].values()) for r in others)

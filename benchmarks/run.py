@@ -112,13 +112,12 @@ def race(
     loose = {_loose(key) for key in known} if keep_baselines else set()
     made = 0
     for number, (job, folder, sha) in enumerate(_prepared(jobs, say), start=1):
-        key = job.key(sha, commit())
+        code = commit()  # asked each time: somebody may work on the code during a long race
+        key = job.key(sha, code)
         if key in known or (job.solver != "matcher" and _loose(key) in loose):
             continue
-        record = {**_about(job, key, sha), **_outcome(job, folder)}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(record, allow_nan=False, separators=(",", ":")) + "\n")
+        record = {**_about(job, key, sha, code), **_outcome(job, folder)}
+        _append(path, record)
         known.add(key)
         made += 1
         say(f"[{number}/{len(jobs)}] {line_of(record)}")
@@ -158,7 +157,16 @@ def _prepared(jobs: Sequence[Job], say: Callable[[str], None]) -> Iterator[tuple
         yield job, folder, sha
 
 
-def _about(job: Job, key: str, sha: str) -> Record:
+def _append(path: Path, record: Record) -> None:
+    """Add a line; one that a crash cut short before it stays a line of its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    known = path.read_bytes() if path.exists() else b""
+    with path.open("a", encoding="utf-8") as file:
+        file.write("" if known.endswith(b"\n") or not known else "\n")
+        file.write(json.dumps(record, allow_nan=False, separators=(",", ":")) + "\n")
+
+
+def _about(job: Job, key: str, sha: str, code: str) -> Record:
     return {
         "key": key,
         "part": job.part,
@@ -171,7 +179,7 @@ def _about(job: Job, key: str, sha: str) -> Record:
         "seed": job.seed,
         "workers": job.workers,
         "settings": dict(job.settings),
-        "commit": commit(),
+        "commit": code,
         "date": datetime.now(UTC).date().isoformat(),
         "machine": machine(),
         "versions": versions(),

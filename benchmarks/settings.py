@@ -90,13 +90,13 @@ def _new_default(cls: Any, attribute: str, value: float) -> bool:
     return True
 
 
-def read(path: Path = DEFAULTS) -> dict[str, dict[str, float]]:
+def read(path: Path | None = None) -> dict[str, dict[str, float]]:
     """Return the limits of every size class."""
-    with path.open("rb") as file:
+    with (path or DEFAULTS).open("rb") as file:
         return tomllib.load(file)
 
 
-def write(classes: Mapping[str, Settings], path: Path = DEFAULTS, source: str = "") -> None:
+def write(classes: Mapping[str, Settings], path: Path | None = None, source: str = "") -> None:
     """Write the limits of every size class, with what is known of each."""
     lines = [*(f"# {line}".rstrip() for line in (HEAD + source).splitlines()), ""]
     for name, settings in classes.items():
@@ -106,7 +106,7 @@ def write(classes: Mapping[str, Settings], path: Path = DEFAULTS, source: str = 
             text = f"{key:<{width}} = {value!r}"
             lines.append(f"{text:<{width + 10}}# {MEANING[key]}" if key in MEANING else text)
         lines.append("")
-    path.write_text("\n".join(lines), encoding="utf-8")
+    (path or DEFAULTS).write_text("\n".join(lines), encoding="utf-8")
 
 
 HEAD = """The solver's limits by size of the cohort: the first class whose `people` is not exceeded.

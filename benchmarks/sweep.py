@@ -66,7 +66,7 @@ CLASSES = (
     SizeClass("huge", (5000,), ("state",), 300.0),
 )
 NEVER_TAKEN = frozenset({"gap"})  # the program's own promise; what one buys is only shown
-QUICK = ("groups", "seconds", "idle")
+QUICK = ("groups", "seconds", "idle")  # the weightiest
 QUICK_SEEDS, FULL_SEEDS = (6,), (6, 7, 8)
 
 

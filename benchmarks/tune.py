@@ -58,7 +58,7 @@ def tune(
     records = latest(load(RUNS))
     found = {size.name: _compare(size, present[size.name], records) for size in chosen}
     after = {name: _better(limits, found.get(name, ())) for name, limits in present.items()}
-    write_evidence(chosen, present, after, found, records, ignored)
+    write_evidence(chosen, present, after, found, records, ignored, EVIDENCE)
     if keep:
         settings.write(after, source=f"Written by python -m benchmarks tune at {commit()}; "
                        "the evidence: benchmarks/results/TUNE.md")  # fmt: skip
@@ -107,7 +107,7 @@ def write_evidence(
     found: Mapping[str, Sequence[Comparison]],
     records: Sequence[Record],
     ignored: Sequence[str],
-    path: Path = EVIDENCE,
+    path: Path,
 ) -> None:
     """Write what was tried, what came of it and what was chosen."""
     about = machine()

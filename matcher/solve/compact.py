@@ -197,6 +197,10 @@ class CompactProgram:
             work=step * found.solve_log.iteration_count,
         )
 
+    def forget(self) -> None:
+        """Start the next solve afresh: what was solved last says little about it."""
+        self._warm.clear()
+
     def _start(self, mixed: bool, rows: int) -> Any:
         before = self._warm.get(mixed)
         if before is None:

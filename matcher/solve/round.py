@@ -82,6 +82,7 @@ def round_openings(
             _narrow(instance, provider, led[provider], opened, allowed)
         if len(openings) == before:
             break
+    program.forget()
     return openings
 
 

@@ -132,7 +132,7 @@ class Solver:
         """Return the share of the time after which mix has its turn."""
         if self.booleans <= SMALL:
             return 0.8
-        return 0.5 if len(self.instance.people) <= MOST_EXACT else 0.4
+        return 0.5 if len(self.instance.people) <= MOST_EXACT else 0.35
 
     def _hold_pins(self) -> None:
         """Start from the pinned groups alone, filled as the rules allow."""
@@ -148,14 +148,33 @@ class Solver:
         for level in self.levels:
             value = level_value(self.instance, self.best, level.name)
             bound = self.bounds.get(level.name)
-            if bound is None and level.sense < 0:
-                bound = 0.0
-            if not self.instance.candidates:
-                bound = value
+            if bound is None:
+                bound = self._plain_bound(level)
             if bound is not None:
                 bound = level.sense * max(level.sense * bound, level.sense * value)
             reached.append(Reached(level.name, value, bound))
         return Result(self.best, tuple(reached))
+
+    def _plain_bound(self, level: Level) -> float:
+        """Return what holds without any search: costs are not negative, seats need somebody."""
+        instance = self.instance
+        if not instance.candidates:
+            return level_value(instance, (), level.name)
+        if level.sense < 0:
+            return 0.0
+        able = np.unique(np.concatenate(instance.members))
+        if level.name == "points":
+            return float(np.maximum(instance.points[able], 0).sum()) / instance.point_scale
+        if level.name in instance.tiers:
+            return float((instance.urgency[able] == instance.tiers.index(level.name)).sum())
+        if instance.by_points:
+            return float(instance.turn[able].sum())
+        # With as many seated of each tier, nothing beats the earliest turns of each.
+        total = 0.0
+        for tier, name in enumerate(instance.tiers):
+            seated = int(level_value(instance, self.best, name))
+            total += float(instance.turn[able[instance.urgency[able] == tier]][:seated].sum())
+        return total
 
     def offer(self, seating: Seating) -> bool:
         """Take a seating if it is better than the best."""
@@ -388,6 +407,12 @@ class Solver:
         self, mix: Level, upper: tuple[Level, ...], go_on: Callable[[], bool]
     ) -> dict[int, float]:
         """Bound level mix and follow what its program opens; return that."""
+        if len(self.instance.people) > MOST_EXACT:
+            self._seat_anew()
+            self._search(
+                self.levels, None, self.clock.until(self.clock.seconds + 0.2 * self.clock.left)
+            )
+            return {}
         held = [self._held(lv, self.value(lv)) for lv in upper]
         bound, found = self._relax(mix, held, 0.25 * self.clock.left)
         self._prove(mix, max(0.0, bound))
@@ -397,6 +422,13 @@ class Solver:
         if not self.proven(mix) and len(self.best) <= DIVE_MOST and go_on():
             self._dive(upper, Depth(seconds=0.15 * self.clock.left))
         return found.used
+
+    def _seat_anew(self) -> None:
+        """Seat everyone in the open groups again: one flow finds their best mix."""
+        openings = [(s.candidate, s.weeks) for s in self.best]
+        everyone = {person for s in self.best for person in s.members}
+        for people in (None, everyone):
+            self.offer(settle(self.instance, assign(self.instance, openings, people=people)))
 
     def _dive(self, upper: tuple[Level, ...], depth: Depth) -> None:
         held = [(lv.name, self._held(lv, self.value(lv)), self.value(lv)) for lv in upper]
