@@ -10,9 +10,9 @@ from matcher.cli import app as engine
 from matcher.cli import command_line
 from matcher.endings import DONE, plain_ending
 
-SERVE_SHORT = "Serve the web page and the HTTP API."
+SERVE_SHORT = "Serve the HTTP API."
 SERVE = """
-Serve the web page and the HTTP API on this computer.
+Serve the HTTP API on this computer.
 
 Without keys it listens to this computer only and refuses any other address. Ctrl-C ends it; runs
 under way keep their best groups.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -110,9 +109,7 @@ def solve(
     program = cohort.program
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
     instance = compile_instance(cohort, earlier)
-    settings = Settings(
-        workers=program.workers or os.cpu_count() or 1, gap=program.gap_limit, seed=program.seed
-    )
+    settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
     words = _Words(cohort, began, on_progress)
     result = solve_instance(
         instance, clock, settings, words.tell, _start(cohort, instance, earlier)

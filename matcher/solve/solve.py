@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,11 +24,13 @@ from matcher.solve.construct import construct
 from matcher.solve.dive import Depth, Dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.improve import Effort, Neighbourhoods, Objective
+from matcher.solve.limits import limits_for
 from matcher.solve.pricing import Floats
 from matcher.solve.round import round_openings
 from matcher.solve.search import Search
 from matcher.solve.seating import (
     Level,
+    Score,
     Seating,
     keeps_pins,
     level_value,
@@ -37,12 +40,6 @@ from matcher.solve.seating import (
 )
 from matcher.solve.settle import settle
 from matcher.solve.stop import Clock
-
-TINY = 1_000  # seats x candidates up to which one worker is faster than several
-SMALL = 4_000  # seats x candidates up to which the whole exact model is tried level by level
-MEDIUM = 15_000  # ... up to which it is tried on seats and turn
-DIVE_MOST = 120  # groups up to which diving is worth its linear programs
-IDLE = 30  # rounds of neighbourhoods without gain before something else is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +66,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to solve. `gap` is the relative gap at which a level counts as good enough."""
+    """How to solve: cores (0 for all), relative gap that is good enough, seed."""
 
-    workers: int = 1
+    workers: int = 0
     gap: float = 0.0
     seed: int = 0
 
@@ -109,8 +106,10 @@ class Solver:
         self.rng = np.random.default_rng(settings.seed % 2**63)
         self.best: Seating = start if start is not None else ()
         self.bounds: dict[str, float] = {}
-        self.relaxation = Relaxation(instance, settings.workers, counted=clock.counted)
         self.booleans = sum(map(len, instance.members))
+        self.limits = limits_for(len(instance.people))
+        self.workers = settings.workers or self.limits.workers or os.cpu_count() or 1
+        self.relaxation = Relaxation(instance, self.workers, counted=clock.counted)
 
     # --- the run -------------------------------------------------------------------------------
 
@@ -124,15 +123,9 @@ class Solver:
         self.offer(settle(self.instance, construct(self.instance, self.clock.until(0.3 * limit))))
         if self.instance.candidates:
             self._search(self.levels, None, self.clock.until(0.03 * limit))
-            self._seats(self.clock.until(self._share_of_seats() * limit))
+            self._seats(self.clock.until(self.limits.share_seats * limit))
             self._finer()
         return self.result()
-
-    def _share_of_seats(self) -> float:
-        """Return the share of the time after which mix has its turn."""
-        if self.booleans <= SMALL:
-            return 0.8
-        return 0.5 if len(self.instance.people) <= MOST_EXACT else 0.35
 
     def _hold_pins(self) -> None:
         """Start from the pinned groups alone, filled as the rules allow."""
@@ -178,7 +171,7 @@ class Solver:
 
     def offer(self, seating: Seating) -> bool:
         """Take a seating if it is better than the best."""
-        old, new = (score(self.instance, s, self.levels) for s in (self.best, seating))
+        old, new = self._score(self.best), self._score(seating)
         if new <= old:
             return False
         if not keeps_pins(self.instance, seating) or seated_twice(seating):
@@ -281,7 +274,7 @@ class Solver:
         """Bound every level with the earlier ones at their bounds; solve over what that uses."""
         held: list[Held] = []
         used: dict[int, float] = {}
-        share = 0.1 * self.clock.limit
+        share = self.limits.share_bound * self.clock.limit
         for level in levels:
             if not go_on():
                 return
@@ -294,7 +287,7 @@ class Solver:
         candidates = {c for c, share in used.items() if share > 0.02}
         candidates |= {s.candidate for s in self.best}
         seats = sum(len(self.instance.members[c]) for c in candidates)
-        if seats <= MEDIUM and go_on():
+        if seats <= self.limits.seats_exact and go_on():
             model = ExactModel(self.instance, candidates)
             model.hint(self.best)
             self._ask(model, self._urgent(), 0.35 * self.clock.limit)
@@ -312,12 +305,14 @@ class Solver:
             Goal(seat / seat.max(initial=1.0)),
             self.clock,
             go_on,
-            self.settings.workers,
+            self.workers,
             0.05 * self.clock.limit,
         )
-        self.offer(settle(self.instance, assign(self.instance, openings)))
+        # It may stand behind the best in the first tier and yet lead to far more seats.
+        rounded = settle(self.instance, assign(self.instance, openings))
+        self.offer(rounded)
         effort = Effort(groups=8, times=6, waiting=40, seconds=3.0)
-        self._improve(self._urgent(), (), effort, go_on, {})
+        self._improve(self._urgent(), (), effort, go_on, {}, rounded)
 
     def _seat_worth(self, name: str) -> Floats:
         """Return what a seat of each person adds to a level."""
@@ -339,11 +334,11 @@ class Solver:
 
     def _level(self, level: Level, held: list[Held], go_on: Callable[[], bool]) -> None:
         """Bound one level, and close what is left of its gap with the exact model."""
-        bound, _ = self._relax(level, held, 0.1 * self.clock.limit)
+        bound, _ = self._relax(level, held, self.limits.share_bound * self.clock.limit)
         self._prove(level, bound)
-        if self.proven(level) or self.booleans > MEDIUM or not go_on():
+        if self.proven(level) or self.booleans > self.limits.seats_exact or not go_on():
             return
-        self._exact(level, (0.4 if self.booleans <= SMALL else 0.25) * self.clock.limit)
+        self._exact(level, (0.4 if self.booleans <= self.limits.exact else 0.25) * self.clock.limit)
 
     def _exact(self, level: Level, seconds: float) -> None:
         """Solve one level with the earlier ones held, over all candidates."""
@@ -371,7 +366,7 @@ class Solver:
         answer = model.solve(
             objective,
             seconds=seconds,
-            workers=1 if self.booleans <= TINY else self.settings.workers,
+            workers=1 if self.booleans <= self.limits.one_worker else self.workers,
             deterministic=seconds if self.clock.counted else None,
             stop=self.clock.stop,
         )
@@ -391,15 +386,15 @@ class Solver:
         used: dict[int, float] = {}
         if go_on():
             used = self._mix(mix, upper, go_on)
-        if self.booleans <= SMALL:
+        if self.booleans <= self.limits.exact:
             for level in finer:
                 if go_on() and not self.proven(level):
                     self._exact(level, 0.4 * self.clock.left)
                 if not self.proven(level):
                     break
         while go_on() and not all(self.proven(lv) for lv in finer):
-            self._improve(self._cost_weights(), upper, Effort(), go_on, used)
-            if len(self.best) > DIVE_MOST or not go_on() or self.proven(mix):
+            self._improve(self._cost_weights(), upper, self._effort(), go_on, used)
+            if len(self.best) > self.limits.dive_groups or not go_on() or self.proven(mix):
                 continue
             self._dive(upper, Depth(rest=14, seconds=0.1 * self.clock.left))
 
@@ -414,28 +409,39 @@ class Solver:
             )
             return {}
         held = [self._held(lv, self.value(lv)) for lv in upper]
-        bound, found = self._relax(mix, held, 0.25 * self.clock.left)
+        bound, found = self._relax(mix, held, self.limits.share_mix_bound * self.clock.left)
         self._prove(mix, max(0.0, bound))
         if not self.proven(mix):
             end = self.clock.seconds + 0.1 * self.clock.left
             self._search(self.levels, found.used, self.clock.until(end))
-        if not self.proven(mix) and len(self.best) <= DIVE_MOST and go_on():
-            self._dive(upper, Depth(seconds=0.15 * self.clock.left))
+        if not self.proven(mix) and len(self.best) <= self.limits.dive_groups and go_on():
+            self._dive(upper, Depth(seconds=self.limits.share_dive * self.clock.left))
         return found.used
 
     def _seat_anew(self) -> None:
         """Seat everyone in the open groups again: one flow finds their best mix."""
         openings = [(s.candidate, s.weeks) for s in self.best]
         everyone = {person for s in self.best for person in s.members}
+        together = {
+            person: k
+            for k, s in enumerate(self.best)
+            for person in s.members
+            if person in self.instance.unit_of
+        }
         for people in (None, everyone):
-            self.offer(settle(self.instance, assign(self.instance, openings, people=people)))
+            found = assign(self.instance, openings, people=people, together=together)
+            self.offer(settle(self.instance, found))
 
     def _dive(self, upper: tuple[Level, ...], depth: Depth) -> None:
         held = [(lv.name, self._held(lv, self.value(lv)), self.value(lv)) for lv in upper]
         dive = Dive(self.relaxation, self.best, held, self.clock)
-        found = dive.run(replace(depth, workers=self.settings.workers))
+        found = dive.run(replace(depth, workers=self.workers))
         if found is not None:
             self.offer(settle(self.instance, found))
+
+    def _effort(self) -> Effort:
+        limits = self.limits
+        return Effort(groups=limits.groups, times=limits.times, seconds=limits.seconds)
 
     def _cost_weights(self) -> Objective:
         names = [lv.name for lv in self.levels if lv.sense < 0]
@@ -461,17 +467,24 @@ class Solver:
         effort: Effort,
         go_on: Callable[[], bool],
         used: dict[int, float],
+        start: Seating | None = None,
     ) -> None:
         """Solve neighbourhoods until many in a row have brought nothing."""
+        current = self.best if start is None else start
         around = Neighbourhoods(self.instance, self.levels, self.rng, used)
         idle = turn = 0
-        while go_on() and idle < IDLE:
+        while go_on() and idle < self.limits.idle:
             turn += 1
             given = replace(effort, waiting=30) if turn % 5 == 0 else effort
-            found = around.round(
-                self.best, objective, held, given, self.clock, self.settings.workers
-            )
-            idle = 0 if self.offer(settle(self.instance, found)) else idle + 1
+            tried = around.round(current, objective, held, given, self.clock, self.workers)
+            found = settle(self.instance, tried)
+            better = self._score(found) > self._score(current)
+            idle = 0 if better else idle + 1
+            current = found if better else current
+            self.offer(current)
+
+    def _score(self, seating: Seating) -> Score:
+        return score(self.instance, seating, self.levels)
 
 
 def solve_instance(

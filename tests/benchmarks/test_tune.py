@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import settings, sweep, tune
 from benchmarks.run import Job
+from matcher.solve import limits
 from tests.benchmarks.records import record
 
 if TYPE_CHECKING:
@@ -27,17 +27,13 @@ def test_the_defaults_have_every_class_and_survive_writing(tmp_path: Path) -> No
     assert ends == sorted(ends)
 
 
-def test_a_dataclass_is_given_another_default() -> None:
-    @dataclass(frozen=True, slots=True)
-    class Effort:
-        name: str
-        groups: int = 10
-        seconds: float = 5.0
-
-    assert settings._new_default(Effort, "seconds", 2.5)
-    assert not settings._new_default(Effort, "name", 1)
-    assert not settings._new_default(Effort, "absent", 1)
-    assert Effort("x") == Effort("x", 10, 2.5)
+def test_limits_are_overridden_for_the_process_and_said_so() -> None:
+    try:
+        assert settings.apply({"idle": 7, "absent": 1, "gap": 0.1}) == ["idle", "gap"]
+        assert limits.limits_for(100).idle == 7
+    finally:
+        limits.use({})
+    assert limits.limits_for(100).idle != 7
 
 
 def test_only_what_the_solver_reads_is_swept() -> None:

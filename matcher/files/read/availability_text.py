@@ -298,5 +298,5 @@ def _part_of_day(word: str, window: tuple[int, int]) -> tuple[int, int]:
     elif word.startswith("evening"):
         first = max(first, EVENING)
     if first >= last:
-        raise CellError("the programme's day window has none of it")
+        raise CellError("the program's day window has none of it")
     return first, last

@@ -152,7 +152,7 @@ def _leads_nothing(cohort: Cohort, record: Record[Provider]) -> None:
     accepted = {"endorsed": True, "emerging": program.accept_emerging,
                 "vetted": program.accept_vetted}  # fmt: skip
     if not accepted[provider.credential]:
-        message = f"the programme does not accept {provider.credential} providers: leads nothing"
+        message = f"the program does not accept {provider.credential} providers: leads nothing"
         record.row.warn("credential", "leads-nothing", message)
     until = provider.credential_until
     if until is not None and until < program.term_end:
