@@ -22,10 +22,12 @@ from matcher.solve.exact import ExactModel
 from matcher.solve.seating import (
     Seating,
     Sitting,
+    clashes,
     fits_together,
     free_weeks,
     level_value,
     meeting_of,
+    whole_units,
 )
 from matcher.solve.stop import Clock
 
@@ -88,8 +90,11 @@ class Dive:
         self.columns.add_seating(seating)
         for k in range(len(relaxation.columns)):
             candidate, members = relaxation.columns.group(k)
-            if fits_together(self.instance, members):
+            if self._keeps_rules(members):
                 self.columns.add(candidate, members)
+
+    def _keeps_rules(self, members: tuple[int, ...]) -> bool:
+        return fits_together(self.instance, members) and whole_units(self.instance, members)
 
     def run(self, depth: Depth) -> Seating | None:
         """Return a seating with the held levels' values, or None where the dive found none."""
@@ -115,7 +120,9 @@ class Dive:
                 break
             fixed.extend(last)
             rounds = depth.rounds
-        return self._finish(fixed, used, depth)
+        found = self._finish(fixed, used, depth)
+        # The program knows nothing of providers who are participants too.
+        return None if found is None or clashes(self.instance, found) else found
 
     def _solve(self, fixed: list[Sitting], rounds: int) -> MasterSolution | None:
         """Solve the program beside the fixed groups."""
@@ -180,7 +187,7 @@ class Dive:
             if not whole and chosen and share < LIKELY:
                 break
             candidate, members = self.columns.group(k)
-            if not taken.isdisjoint(members) or not fits_together(self.instance, members):
+            if not taken.isdisjoint(members) or not self._keeps_rules(members):
                 continue
             capacity, _ = self._room([*fixed, *chosen])
             provider = self.instance.candidates[candidate].provider

@@ -24,6 +24,7 @@ from matcher.solve.seating import (
     free_weeks,
     meeting_of,
     score,
+    whole_units,
 )
 from matcher.solve.stop import Clock
 
@@ -177,11 +178,7 @@ class Search:
     def _allowed(self, new: Seating, region: Sequence[int]) -> bool:
         """Check what a flow over a region does not see: together-groups, leading participants."""
         instance = self.instance
-        whole = all(
-            set(s.members).issuperset(instance.unit_of.get(person, ()))
-            for s in new
-            for person in s.members
-        )
+        whole = all(whole_units(instance, s.members) for s in new)
         if not whole or not all(fits_together(instance, s.members) for s in new):
             return False
         staying = [s for k, s in self.sittings.items() if k not in set(region)]

@@ -199,3 +199,9 @@ def clashes(instance: Instance, seating: Seating) -> list[tuple[int, int]]:
         for meeting in leading.get(int(instance.leads_as[person]), ())
         if meeting.overlaps(meeting_of(instance, sitting))
     ]
+
+
+def whole_units(instance: Instance, members: Sequence[int]) -> bool:
+    """Whether everyone of these who sits together with others has all of them here."""
+    inside = set(members)
+    return all(inside.issuperset(instance.unit_of.get(person, ())) for person in members)

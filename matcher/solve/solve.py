@@ -32,11 +32,13 @@ from matcher.solve.seating import (
     Level,
     Score,
     Seating,
+    clashes,
     keeps_pins,
     level_value,
     levels_of,
     score,
     seated_twice,
+    whole_units,
 )
 from matcher.solve.settle import settle
 from matcher.solve.stop import Clock
@@ -174,7 +176,7 @@ class Solver:
         old, new = self._score(self.best), self._score(seating)
         if new <= old:
             return False
-        if not keeps_pins(self.instance, seating) or seated_twice(seating):
+        if not self._keeps_rules(seating):
             return False
         self.best = seating
         first = next(k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b)
@@ -183,6 +185,16 @@ class Solver:
             self.bounds.pop(level.name, None)
         self._news(self.levels[first])
         return True
+
+    def _keeps_rules(self, seating: Seating) -> bool:
+        """Check what one move alone may not see; the checker judges the whole afterwards."""
+        instance = self.instance
+        return (
+            keeps_pins(instance, seating)
+            and not seated_twice(seating)
+            and not clashes(instance, seating)
+            and all(whole_units(instance, s.members) for s in seating)
+        )
 
     def value(self, level: Level) -> float:
         """Return the best seating's value of a level."""
@@ -219,6 +231,9 @@ class Solver:
         goal, unit = self._goal(level)
         sign = -1.0 if level.name == "groups" else 1.0
         return Held(sign * goal.seat, sign * goal.group, sign * value * unit)
+
+    def _before(self, level: Level) -> tuple[Level, ...]:
+        return self.levels[: self.levels.index(level)]
 
     def _step(self, level: Level) -> float:
         """Return the smallest difference between two values of a level."""
@@ -263,12 +278,10 @@ class Solver:
             self._aim(levels, go_on)
         else:
             self._approach(go_on)
-        held: list[Held] = []
         for level in levels:
             if self.clock.left <= 0:
                 break
-            self._level(level, held, go_on)
-            held.append(self._held(level, self.value(level)))
+            self._level(level, go_on)
 
     def _aim(self, levels: list[Level], go_on: Callable[[], bool]) -> None:
         """Bound every level with the earlier ones at their bounds; solve over what that uses."""
@@ -332,8 +345,9 @@ class Solver:
         seats = [(name, people * 4 ** (len(tiers) - 1 - k)) for k, name in enumerate(tiers)]
         return (*seats, ("turn", 1))
 
-    def _level(self, level: Level, held: list[Held], go_on: Callable[[], bool]) -> None:
+    def _level(self, level: Level, go_on: Callable[[], bool]) -> None:
         """Bound one level, and close what is left of its gap with the exact model."""
+        held = [self._held(lv, self.value(lv)) for lv in self._before(level)]
         bound, _ = self._relax(level, held, self.limits.share_bound * self.clock.limit)
         self._prove(level, bound)
         if self.proven(level) or self.booleans > self.limits.seats_exact or not go_on():
@@ -343,10 +357,9 @@ class Solver:
     def _exact(self, level: Level, seconds: float) -> None:
         """Solve one level with the earlier ones held, over all candidates."""
         model = ExactModel(self.instance)
-        for earlier in self.levels:
-            if earlier == level:
-                break
-            model.hold(earlier.name, self.value(earlier))
+        reached = [(lv, self.value(lv)) for lv in self._before(level)]
+        for earlier, value in reached:
+            model.hold(earlier.name, value)
         model.hint(self.best)
         known = self.bounds.get(level.name)
         if known is not None:
@@ -354,7 +367,8 @@ class Solver:
             whole = model.whole(level.name, known)
             model.model.add(ends <= whole if level.sense > 0 else ends >= whole)
         bound = self._ask(model, ((level.name, level.sense),), seconds)
-        if bound is not None:
+        # Settling the answer may have bettered an earlier level: then the bound is of the past.
+        if bound is not None and all(self.value(lv) == value for lv, value in reached):
             scale = self.instance.point_scale if level.name == "points" else 1
             self._prove(level, level.sense * bound / scale)
 
@@ -382,7 +396,7 @@ class Solver:
         finer = [lv for lv in self.levels if lv.name in ("mix", "preference", "stability")]
         go_on = self.clock.until(0.97 * self.clock.limit)
         mix = next(lv for lv in finer if lv.name == "mix")
-        upper = self.levels[: self.levels.index(mix)]
+        upper = self._before(mix)
         used: dict[int, float] = {}
         if go_on():
             used = self._mix(mix, upper, go_on)

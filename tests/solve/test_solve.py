@@ -36,11 +36,11 @@ def hold_to_oracle(of: Case, made: Proposal) -> None:
         assert short >= -CLOSE, (level, top)
 
 
-@pytest.mark.parametrize("first", range(20, 230, CHUNK))
+@pytest.mark.parametrize("first", range(120, 330, CHUNK))
 def test_solve_reaches_the_oracles_best(first: int) -> None:
     for seed in range(first, first + CHUNK):
-        of = case(seed, (8, 9, 10)[seed % 3])
-        options = Options(time_limit=2.0, workers=1)
+        of = case(seed, (8, 8, 9, 8, 10)[seed % 5])
+        options = Options(time_limit=1.5, workers=1)
         hold_to_oracle(of, solve(of.cohort, options=options))
 
 
@@ -50,15 +50,15 @@ def test_together_groups_stay_whole(seed: int) -> None:
     hold_to_oracle(of, solve(of.cohort, options=Options(time_limit=1.0, workers=1)))
 
 
-@pytest.mark.parametrize("first", range(1000, 1040, CHUNK))
+@pytest.mark.parametrize("first", range(1000, 1020, CHUNK))
 @pytest.mark.parametrize("options", [Options(0.02, workers=2), Options(0.2, gap=0.5, workers=1)])
 def test_hurried_runs_say_nothing_wrong(first: int, options: Options) -> None:
     for seed in range(first, first + CHUNK):
-        of = case(seed, 9)
+        of = case(seed, 8)
         hold_to_oracle(of, solve(of.cohort, options=options))
 
 
-@pytest.mark.parametrize("first", range(2000, 2040, CHUNK))
+@pytest.mark.parametrize("first", range(2000, 2030, CHUNK))
 def test_moves_against_an_earlier_proposal_come_last(first: int) -> None:
     for seed in range(first, first + CHUNK):
         data = case(seed, 8).data
@@ -68,7 +68,7 @@ def test_moves_against_an_earlier_proposal_come_last(first: int) -> None:
         hold_to_oracle(of, solve(of.cohort, earlier=of.earlier, options=options))
 
 
-@pytest.mark.parametrize("seed", range(3000, 3024))
+@pytest.mark.parametrize("seed", range(3000, 3012))
 def test_several_weights_of_mix(seed: int) -> None:
     weights = {"sector": seed % 4, "region": (seed // 4) % 3, "role": 2, "organization": 1}
     of = case(seed, 8, mix=weights)

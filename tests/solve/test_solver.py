@@ -1,0 +1,86 @@
+"""The ways of large cohorts taken on small ones, and bounds that belong to the values reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from matcher.check import check
+from matcher.propose import Options, solve
+from matcher.solve import limits
+from matcher.solve.dive import Depth
+from matcher.solve.settle import settle
+from matcher.solve.solve import Settings, Solver
+from matcher.solve.stop import Clock, Stop
+from tests.oracle import best_given
+from tests.solve.cases import case
+from tests.solve.test_solve import hold_to_oracle
+
+CLOSE = 1e-6
+
+
+@pytest.fixture
+def never_exact() -> Iterator[None]:
+    """No exact model over the whole cohort, as where it would be too large."""
+    limits.use({"exact": -1, "seats_exact": -1, "one_worker": -1})
+    yield
+    limits.use({})
+
+
+@pytest.fixture
+def never_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No linear program over whole groups, as where it would be too slow."""
+    monkeypatch.setattr("matcher.solve.bound.MOST_EXACT", 2)
+    monkeypatch.setattr("matcher.solve.solve.MOST_EXACT", 2)
+
+
+@pytest.mark.parametrize("first", range(6000, 6030, 10))
+@pytest.mark.usefixtures("never_exact")
+def test_without_the_exact_model(first: int) -> None:
+    for seed in range(first, first + 10):
+        of = case(seed, 7)
+        hold_to_oracle(of, solve(of.cohort, options=Options(0.4, workers=2)))
+
+
+@pytest.mark.parametrize("first", range(6040, 6060, 10))
+@pytest.mark.usefixtures("never_exact", "never_columns")
+def test_as_in_the_largest_cohorts(first: int) -> None:
+    for seed in range(first, first + 10):
+        of = case(seed, 7)
+        hold_to_oracle(of, solve(of.cohort, options=Options(0.4, workers=2)))
+
+
+@pytest.mark.parametrize("seed", [4, 8, *range(6070, 6076)])
+@pytest.mark.usefixtures("never_exact")
+def test_dives_to_the_ground(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dive that leaves nothing to the exact model offers only what keeps the rules."""
+    monkeypatch.setattr("matcher.solve.solve.Depth", lambda **given: Depth(**given | {"rest": 0}))
+    of = case(seed, 18)
+    verdict = check(of.cohort, solve(of.cohort, options=Options(1.2, workers=1)))
+    assert verdict.clean, verdict.lines()
+
+
+@pytest.mark.parametrize("seed", [42, 77, 78, 119, 149, *range(6082, 6088)])
+def test_a_bound_belongs_to_the_values_reached(seed: int) -> None:
+    """What improves an earlier level on the way takes the proof of a later one with it."""
+    of = case(seed, 9)
+    if not of.instance.candidates:
+        return
+    for number in range(3):
+        loose = of.random_seating(Random(seed * 10 + number), tries=4)
+        solver = Solver(of.instance, Clock(20.0, Stop()), Settings())
+        solver.best = settle(of.instance, loose)
+        for level in solver.levels:
+            if level.name in ("mix", "preference"):
+                solver._exact(level, 3.0)
+        result = solver.result()
+        assert of.broken(result.seating) == []
+        reached = [(level.name, float(level.value)) for level in result.levels]
+        for index, (level, kind) in enumerate(zip(result.levels, solver.levels, strict=True)):
+            if level.bound is None:
+                continue
+            top = best_given(of.data, reached[:index], level.name)
+            assert top is not None
+            assert kind.sense * top <= kind.sense * level.bound + CLOSE, (level, top)
