@@ -19,6 +19,7 @@ from matcher.instance import Instance, Ints
 from matcher.solve.seating import Seating, Sitting
 
 Opening = tuple[int, tuple[int, ...]]  # candidate and weeks
+MOST_DISLIKED = 6_000  # people up to which `preference` fits into the flow's whole-number costs
 ROUNDS = 60  # times the flow is solved again for rules between members
 
 
@@ -125,10 +126,13 @@ def _flow(
     shelf_group = shelf // width
     blank = shelf % width == 0
 
-    fine = 4 * len(who) + 1
+    # Mix comes before dislike, so its weight does not matter here, only that it is larger.
     dislike = np.concatenate([_dislike(instance, openings[g][0], allowed[g]) for g in live])
+    if len(who) > MOST_DISLIKED:
+        dislike = np.zeros_like(dislike)
+    fine = 4 * len(who) + 1 if dislike.any() else 1
     top = int(sizes.max())
-    step = weight * fine
+    step = fine if weight else 0
     seat = (len(who) * 4 + step * top * top * len(live)) + 1  # more than all finer costs together
     rank = np.arange(len(who), 0, -1)
     rank[[int(np.searchsorted(who, k)) for k in keep if k in set(who.tolist())]] += len(who)
