@@ -11,6 +11,7 @@ import numpy as np
 
 from matcher.instance import Instance
 from matcher.solve.exact import ExactModel
+from matcher.solve.goals import Objective
 from matcher.solve.seating import (
     Level,
     Seating,
@@ -22,8 +23,6 @@ from matcher.solve.seating import (
     seated_twice,
 )
 from matcher.solve.stop import Clock
-
-Objective = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,17 @@ from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
 from matcher.solve.dive import Depth, Dive
 from matcher.solve.exact import ExactModel
-from matcher.solve.improve import Effort, Neighbourhoods, Objective
+from matcher.solve.goals import (
+    Objective,
+    goal_of,
+    held_at,
+    plain_bound,
+    seat_worth,
+    step_of,
+    urgent,
+)
+from matcher.solve.improve import Effort, Neighbourhoods
 from matcher.solve.limits import limits_for
-from matcher.solve.pricing import Floats
 from matcher.solve.round import round_openings
 from matcher.solve.search import Search
 from matcher.solve.seating import (
@@ -133,7 +141,7 @@ class Solver:
         """Start from the pinned groups alone, filled as the rules allow."""
         groups = [(self.instance.earlier or ())[k] for k in self.instance.pinned.values()]
         model = ExactModel(self.instance, {g.candidate for g in groups if g.candidate >= 0})
-        answer = model.solve(self._urgent(), seconds=0.2 * self.clock.limit)
+        answer = model.solve(urgent(self.instance), seconds=0.2 * self.clock.limit)
         if answer.seating is not None:
             self.best = answer.seating
 
@@ -144,32 +152,11 @@ class Solver:
             value = level_value(self.instance, self.best, level.name)
             bound = self.bounds.get(level.name)
             if bound is None:
-                bound = self._plain_bound(level)
+                bound = plain_bound(self.instance, level, self.best)
             if bound is not None:
                 bound = level.sense * max(level.sense * bound, level.sense * value)
             reached.append(Reached(level.name, value, bound))
         return Result(self.best, tuple(reached))
-
-    def _plain_bound(self, level: Level) -> float:
-        """Return what holds without any search: costs are not negative, seats need somebody."""
-        instance = self.instance
-        if not instance.candidates:
-            return level_value(instance, (), level.name)
-        if level.sense < 0:
-            return 0.0
-        able = np.unique(np.concatenate(instance.members))
-        if level.name == "points":
-            return float(np.maximum(instance.points[able], 0).sum()) / instance.point_scale
-        if level.name in instance.tiers:
-            return float((instance.urgency[able] == instance.tiers.index(level.name)).sum())
-        if instance.by_points:
-            return float(instance.turn[able].sum())
-        # With as many seated of each tier, nothing beats the earliest turns of each.
-        total = 0.0
-        for tier, name in enumerate(instance.tiers):
-            seated = int(level_value(instance, self.best, name))
-            total += float(instance.turn[able[instance.urgency[able] == tier]][:seated].sum())
-        return total
 
     def offer(self, seating: Seating) -> bool:
         """Take a seating if it is better than the best."""
@@ -212,32 +199,8 @@ class Solver:
 
     # --- bounds --------------------------------------------------------------------------------
 
-    def _goal(self, level: Level) -> tuple[Goal, float]:
-        """Return a level as a goal to maximise, and what one unit of the level is in it."""
-        instance, name = self.instance, level.name
-        people = len(instance.people)
-        if name == "turn":
-            return Goal(instance.turn / people), 1.0 / people
-        if name == "points":
-            scale = float(max(1, instance.points.max(initial=1)))
-            return Goal(instance.points / scale), instance.point_scale / scale
-        if name in instance.tiers:
-            return Goal((instance.urgency == instance.tiers.index(name)).astype(float)), 1.0
-        if name == "groups":
-            return Goal(np.zeros(people), group=-1.0), -1.0
-        return Goal(np.zeros(people), mixed=True), -1.0
-
-    def _held(self, level: Level, value: float) -> Held:
-        goal, unit = self._goal(level)
-        sign = -1.0 if level.name == "groups" else 1.0
-        return Held(sign * goal.seat, sign * goal.group, sign * value * unit)
-
     def _before(self, level: Level) -> tuple[Level, ...]:
         return self.levels[: self.levels.index(level)]
-
-    def _step(self, level: Level) -> float:
-        """Return the smallest difference between two values of a level."""
-        return 1.0 / self.instance.point_scale if level.name == "points" else 1.0
 
     def _relax(
         self, level: Level, held: list[Held], seconds: float, *, aiming: bool = False
@@ -246,7 +209,7 @@ class Solver:
 
         Aiming, the held values need not be reached yet, so the level's value says nothing.
         """
-        goal, unit = self._goal(level)
+        goal, unit = goal_of(self.instance, level)
         value = self.value(level) * unit
         found = self.relaxation.bound(
             goal,
@@ -256,7 +219,7 @@ class Solver:
             stop=self.clock.stop,
         )
         self.clock.spend(found.work)
-        step = self._step(level)
+        step = step_of(self.instance, level)
         slack = 1e-7 * max(10.0, abs(found.value / unit))
         steps = found.value / unit / step
         whole = np.floor(steps + slack) if level.sense > 0 else np.ceil(steps - slack)
@@ -294,7 +257,7 @@ class Solver:
             bound, found = self._relax(level, held, share, aiming=True)
             if not held:
                 self._prove(level, bound)
-            held.append(self._held(level, bound))
+            held.append(held_at(self.instance, level, bound))
             used = found.used or used
         self._search(self.levels, used, go_on)
         candidates = {c for c, share in used.items() if share > 0.02}
@@ -303,13 +266,13 @@ class Solver:
         if seats <= self.limits.seats_exact and go_on():
             model = ExactModel(self.instance, candidates)
             model.hint(self.best)
-            self._ask(model, self._urgent(), 0.35 * self.clock.limit)
+            self._ask(model, urgent(self.instance), 0.35 * self.clock.limit)
 
     def _approach(self, go_on: Callable[[], bool]) -> None:
         """In a large cohort: open what one program with weighted levels opens."""
-        weights = dict(self._urgent())
+        weights = dict(urgent(self.instance))
         seat = sum(
-            (weight * self._seat_worth(name) for name, weight in weights.items()),
+            (weight * seat_worth(self.instance, name) for name, weight in weights.items()),
             start=np.zeros(len(self.instance.people)),
         )
         openings = round_openings(
@@ -325,29 +288,11 @@ class Solver:
         rounded = settle(self.instance, assign(self.instance, openings))
         self.offer(rounded)
         effort = Effort(groups=8, times=6, waiting=40, seconds=3.0)
-        self._improve(self._urgent(), (), effort, go_on, {}, rounded)
-
-    def _seat_worth(self, name: str) -> Floats:
-        """Return what a seat of each person adds to a level."""
-        instance = self.instance
-        if name == "turn":
-            return instance.turn.astype(float)
-        if name == "points":
-            return instance.points.astype(float)
-        return np.asarray(instance.urgency == instance.tiers.index(name), dtype=float)
-
-    def _urgent(self) -> Objective:
-        """Return weights that put earlier turns first, tier by tier."""
-        people = len(self.instance.people)
-        tiers = self.instance.tiers
-        if self.instance.by_points:
-            return (("points", people * people), ("turn", 1))
-        seats = [(name, people * 4 ** (len(tiers) - 1 - k)) for k, name in enumerate(tiers)]
-        return (*seats, ("turn", 1))
+        self._improve(urgent(self.instance), (), effort, go_on, {}, rounded)
 
     def _level(self, level: Level, go_on: Callable[[], bool]) -> None:
         """Bound one level, and close what is left of its gap with the exact model."""
-        held = [self._held(lv, self.value(lv)) for lv in self._before(level)]
+        held = [held_at(self.instance, lv, self.value(lv)) for lv in self._before(level)]
         bound, _ = self._relax(level, held, self.limits.share_bound * self.clock.limit)
         self._prove(level, bound)
         if self.proven(level) or self.booleans > self.limits.seats_exact or not go_on():
@@ -422,7 +367,7 @@ class Solver:
                 self.levels, None, self.clock.until(self.clock.seconds + 0.2 * self.clock.left)
             )
             return {}
-        held = [self._held(lv, self.value(lv)) for lv in upper]
+        held = [held_at(self.instance, lv, self.value(lv)) for lv in upper]
         bound, found = self._relax(mix, held, self.limits.share_mix_bound * self.clock.left)
         self._prove(mix, max(0.0, bound))
         if not self.proven(mix):
@@ -447,7 +392,9 @@ class Solver:
             self.offer(settle(self.instance, found))
 
     def _dive(self, upper: tuple[Level, ...], depth: Depth) -> None:
-        held = [(lv.name, self._held(lv, self.value(lv)), self.value(lv)) for lv in upper]
+        held = [
+            (lv.name, held_at(self.instance, lv, self.value(lv)), self.value(lv)) for lv in upper
+        ]
         dive = Dive(self.relaxation, self.best, held, self.clock)
         found = dive.run(replace(depth, workers=self.workers))
         if found is not None:
