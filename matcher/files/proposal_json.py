@@ -147,7 +147,9 @@ def read_proposal(path: Path) -> Proposal:
         reason = error.strerror or type(error).__name__
         raise _unreadable(path, "unreadable", f"cannot be read: {reason}") from error
     except UnicodeDecodeError as error:
-        raise _unreadable(path, "not-utf-8", "is no text; give the file proposal.json") from error
+        raise _unreadable(
+            path, "not-utf-8", "is no UTF-8 text; give the file proposal.json"
+        ) from error
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}: {error.msg}"
         raise _unreadable(path, "not-json", f"is no JSON ({place})") from error
