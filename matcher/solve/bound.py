@@ -95,6 +95,7 @@ class Relaxation:
         self.exact = len(instance.people) <= MOST_EXACT
         self.precision = 1e-4
         self.pairs = PairRules(instance) if self.exact else None
+        self.warming = 0.1 + len(instance.people) / 600  # seconds for first prices
 
     def bound(
         self,
@@ -129,7 +130,7 @@ class Relaxation:
                 goal,
                 held,
                 precision=self.precision,
-                seconds=(0.1 if self.exact else 0.8) * seconds,
+                seconds=min(0.1 * seconds, self.warming) if self.exact else 0.8 * seconds,
                 threads=self.threads,
                 counted=self.counted,
             )

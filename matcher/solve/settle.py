@@ -6,6 +6,7 @@ seating that is better than the one before.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from matcher.cohort.availability import Meeting
@@ -125,32 +126,36 @@ class _Table:
                     yield later, index
 
     def open_further(self) -> bool:
-        """Open a group for people who wait, where a provider has room for one."""
+        """Open groups for people who wait, where providers have room for them."""
+        counts = Counter(
+            self.instance.candidates[group.candidate].provider for group in self.groups
+        )
+        opened = False
+        for provider, capacity in enumerate(self.instance.capacity.tolist()):
+            for _ in range(capacity - counts[provider]):
+                if len(self.waiting) < self.instance.smallest or not self._open_with(provider):
+                    break
+                opened = True
+        return opened
+
+    def _open_with(self, provider: int) -> bool:
+        """Open one group of a provider for people who wait, if any can be filled."""
         instance = self.instance
         waiting = set(self.waiting)
-        if len(waiting) < instance.smallest:
-            return False
-        counts = [0] * len(instance.providers)
-        for group in self.groups:
-            counts[instance.candidates[group.candidate].provider] += 1
-        for provider, candidates in enumerate(instance.of_provider):
-            if counts[provider] >= instance.capacity[provider]:
+        taken = [*self._led(provider), *self._sits(provider)]
+        for c in instance.of_provider[provider]:
+            able = [p for p in instance.members[c].tolist() if p in waiting]
+            if len(able) < instance.smallest:
                 continue
-            led = self._led(provider)
-            busy = self._sits(provider)
-            for c in candidates:
-                able = [p for p in instance.members[c].tolist() if p in waiting]
-                if len(able) < instance.smallest:
-                    continue
-                for weeks in free_weeks(instance, c, [*led, *busy]):
-                    meeting = instance.candidates[c].meeting(weeks)
-                    here = [p for p in able if not self._leads_at(p, meeting)]
-                    members = choose_members(instance, here, int(instance.largest[provider]))
-                    if members:
-                        self.groups.append(Sitting(c, weeks, members))
-                        self.reach.append(frozenset(instance.members[c].tolist()))
-                        self.waiting = [p for p in self.waiting if p not in members]
-                        return True
+            for weeks in free_weeks(instance, c, taken):
+                meeting = instance.candidates[c].meeting(weeks)
+                here = [p for p in able if not self._leads_at(p, meeting)]
+                members = choose_members(instance, here, int(instance.largest[provider]))
+                if members:
+                    self.groups.append(Sitting(c, weeks, members))
+                    self.reach.append(frozenset(instance.members[c].tolist()))
+                    self.waiting = [p for p in self.waiting if p not in members]
+                    return True
         return False
 
     def _leads_at(self, person: int, meeting: Meeting) -> bool:

@@ -130,7 +130,7 @@ class Solver:
             self._hold_pins()
         if self.best:
             self.offer(settle(self.instance, self.best))
-        self.offer(settle(self.instance, construct(self.instance, self.clock.until(0.3 * limit))))
+        self.offer(settle(self.instance, construct(self.instance, self.clock.until(limit))))
         if self.instance.candidates:
             self._search(self.levels, None, self.clock.until(0.03 * limit))
             self._seats(self.clock.until(self.limits.share_seats * limit))
