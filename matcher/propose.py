@@ -110,7 +110,7 @@ def solve(
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
     instance = compile_instance(cohort, earlier)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
-    words = _Words(cohort, began, on_progress)
+    words = _Words(began, on_progress)
     result = solve_instance(
         instance, clock, settings, words.tell, _start(cohort, instance, earlier)
     )
@@ -181,9 +181,7 @@ def _meets(value: float, bound: float | None) -> bool:
 class _Words:
     """Turns the solver's news into a coordinator's."""
 
-    def __init__(
-        self, cohort: Cohort, began: float, on_progress: Callable[[Progress], None] | None
-    ) -> None:
+    def __init__(self, began: float, on_progress: Callable[[Progress], None] | None) -> None:
         self.began = began
         self.on_progress = on_progress
 

@@ -28,7 +28,6 @@ def assign(
     openings: Sequence[Opening],
     *,
     people: Collection[int] | None = None,
-    kept: Collection[int] = (),
     together: dict[int, int] | None = None,
 ) -> Seating:
     """Seat people in open groups.
@@ -39,10 +38,9 @@ def assign(
     openings : sequence of (candidate, weeks)
     people : collection of int, optional
         Who may be seated; everyone if not given.
-    kept : collection of int
-        People who must keep a seat if any can: they go before every other.
     together : dict, optional
-        Person to index of the opening they may sit in and no other (together-groups, pins).
+        Person to index of the opening they may sit in and no other (together-groups); they go
+        before every other.
 
     Returns
     -------
@@ -50,7 +48,7 @@ def assign(
         Groups that could not be filled to the minimum are closed.
     """
     allowed = _allowed(instance, openings, people, together or {})
-    keep = frozenset(kept) | frozenset(together or ())
+    keep = frozenset(together or ())
     live = list(range(len(openings)))
     for _ in range(ROUNDS):
         seats = _flow(instance, openings, live, allowed, keep)

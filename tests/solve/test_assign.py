@@ -87,7 +87,7 @@ def test_only_the_people_asked_for_and_the_kept_first(seed: int) -> None:
     people = instance.members[opening[0]].tolist()
     some = rng.sample(people, rng.randint(instance.smallest, len(people)))
     kept = rng.sample(some, 1)
-    found = assign(instance, [opening], people=some, kept=kept)
+    found = assign(instance, [opening], people=some, together=dict.fromkeys(kept, 0))
     assert len(found) == 1
     assert set(kept) <= set(found[0].members) <= set(some)
 
