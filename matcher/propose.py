@@ -16,8 +16,9 @@ from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.instance import Instance
 from matcher.levels import level_values
 from matcher.rules import Plan, broken_rules
+from matcher.solve.result import Settings
 from matcher.solve.seating import Seating, Sitting
-from matcher.solve.solve import Settings, solve_instance
+from matcher.solve.solve import solve_instance
 from matcher.solve.stop import Clock, Stop
 
 T = TypeVar("T")

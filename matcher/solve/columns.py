@@ -160,7 +160,7 @@ class Columns:
         scale = np.array([max(1.0, float(np.abs(h.seat).max(initial=0.0))) for h in held])
         penalty = 10.0 * max(1.0, float(np.abs(goal.seat).max(initial=0.0)), abs(goal.group))
         if goal.mixed:
-            penalty = max(penalty, 5.0 * max(self.instance.trait_weights, default=1))
+            penalty = max(penalty, 1000.0 * max(self.instance.trait_weights, default=1))
         slack = sparse.csc_matrix(np.diag(scale))
         equal = sparse.csc_matrix(
             np.array(

@@ -59,6 +59,10 @@ class ExactModel:
         Who may sit; everybody if not given.
     beside : Seating
         Groups outside the model that stay as they are.
+    only : mapping, optional
+        Candidate to the only people who may sit there.
+    copies : mapping, optional
+        Candidate to the most places it has; as many as its provider could lead if not given.
     """
 
     def __init__(
@@ -67,11 +71,15 @@ class ExactModel:
         candidates: Iterable[int] | None = None,
         people: Collection[int] | None = None,
         beside: Seating = (),
+        only: Mapping[int, frozenset[int]] | None = None,
+        copies: Mapping[int, int] | None = None,
     ) -> None:
         self.instance = instance
         self.model = cp_model.CpModel()
         self.people = frozenset(people if people is not None else range(len(instance.people)))
         self.beside = beside
+        self.only = only or {}
+        self.copies = copies or {}
         self.led: dict[int, list[Meeting]] = defaultdict(list)
         for sitting in beside:
             stays = instance.candidates[sitting.candidate]
@@ -110,10 +118,11 @@ class ExactModel:
             for weeks in candidate.variants
             if not any(candidate.meeting(weeks).overlaps(other) for other in led)
         ]
-        members = [p for p in self.instance.members[c].tolist() if p in self.people]
+        may = self.people if c not in self.only else self.people & self.only[c]
+        members = [p for p in self.instance.members[c].tolist() if p in may]
         if len(members) < self.instance.smallest:
             return
-        for copy in range(min(room, len(variants))):
+        for copy in range(min(room, len(variants), self.copies.get(c, room))):
             place = (c, copy)
             opened = self.model.new_bool_var(f"open {c} {copy}")
             self.open[place] = opened
@@ -422,24 +431,23 @@ class ExactModel:
             and abs(solver.objective_value - solver.best_objective_bound) < 0.5
         )
         return Answer(
-            self._read(solver),
+            self.read(solver.boolean_value),
             solver.best_objective_bound,
             optimal,
             work=solver.deterministic_time,
         )
 
-    def _read(self, solver: cp_model.CpSolver) -> Seating:
+    def read(self, true: Callable[[cp_model.IntVar], bool]) -> Seating:
+        """Return the seating that an assignment of the variables stands for."""
         groups = []
         for place, opened in self.open.items():
-            if solver.boolean_value(opened):
+            if true(opened):
                 weeks = next(
                     weeks
                     for weeks in self.instance.candidates[place[0]].variants
-                    if (place, weeks) in self.week and solver.boolean_value(self.week[place, weeks])
+                    if (place, weeks) in self.week and true(self.week[place, weeks])
                 )
-                members = sorted(
-                    p for p, seat in self.seats_at[place].items() if solver.boolean_value(seat)
-                )
+                members = sorted(p for p, seat in self.seats_at[place].items() if true(seat))
                 groups.append(Sitting(place[0], weeks, tuple(members)))
         return tuple(groups)
 
