@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matcher import draw_cli, draw_texts
 from matcher import help_texts as texts
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 
@@ -55,6 +56,8 @@ def command_line() -> typer.Typer:
 
 
 app = command_line()
+app.add_typer(draw_cli.draw)
+app.add_typer(draw_cli.audit)
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]
@@ -98,6 +101,10 @@ def match_command(
     deterministic: Deterministic = False,
     leave_out_faulty: LeaveOut = False,
     demo: Annotated[bool, typer.Option("--demo", help=texts.DEMO)] = False,
+    commitment: Annotated[
+        Path | None,
+        typer.Option("--commitment", metavar="FILE", help=draw_texts.MATCH_COMMITMENT),
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Form groups and write them."""
@@ -110,12 +117,14 @@ def match_command(
     _refuse_odd(time_limit, gap, seed)
     if (cohort is None) is not demo:
         raise Refused("Give either a COHORT, or --demo to match the demo cohort.")
+    if commitment is not None and seed is None:
+        raise Refused("--commitment needs --seed: the number drawn after it was published.")
     if cohort is None:
         from matcher.demo import demo_path
 
         cohort = demo_path()
     started = context.obj or time.monotonic()
-    request = Request(cohort, out, orders, started, earlier, demo)
+    request = Request(cohort, out, orders, started, earlier, demo, commitment)
     return _match(request, interrupts, quiet=quiet)
 
 
@@ -125,6 +134,7 @@ def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
 
     reading, earlier = matching.read(request)
     cohort = reading.cohort
+    draw = matching.draw(request, cohort)
     from matcher.terminal.progress import Watch
     from matcher.terminal.screen import screen
 
@@ -144,13 +154,15 @@ def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
         notes = (*(f"left out: {fault}" for fault in reading.left_out), *reading.warnings)
         from matcher.files.write import write_outputs
 
-        files = write_outputs(cohort, proposal, request.out, warnings=notes)
+        record = matching.record(request, cohort, proposal, draw)
+        files = write_outputs(cohort, proposal, request.out, warnings=notes, record=record)
+        matching.keep_runs(request, record)
     if not quiet:
         from matcher.terminal.proposal import Ending, ending_page
 
         ending = Ending(
             cohort, proposal, request.source, request.out, files,
-            reading.warnings, reading.left_out, stopped, request.demo,
+            reading.warnings, reading.left_out, stopped, request.demo, record,
         )  # fmt: skip
         console = screen()
         for part in ending_page(ending):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 from matcher.cohort import Cohort, Program
 
@@ -18,7 +19,7 @@ PRIVATE = frozenset(
 
 def input_sha256(cohort: Cohort) -> str:
     """Return the hash of everything in a cohort that the groups may depend on."""
-    return _hash(
+    return data_sha256(
         {
             "program": _plain(cohort.program),
             "participants": [_plain(person) for person in cohort.participants],
@@ -27,20 +28,39 @@ def input_sha256(cohort: Cohort) -> str:
     )
 
 
+def list_sha256(cohort: Cohort) -> str:
+    """Return the hash of the same but for the seed, which is drawn when the list is closed."""
+    return input_sha256(replace(cohort, program=replace(cohort.program, seed=0)))
+
+
+def policy_data(program: Program) -> dict[str, Any]:
+    """Return who comes first and by what rule, as JSON holds it."""
+    return {
+        "priority": _plain(program.priority),
+        "mix": _plain(program.mix),
+        "fewest_groups": program.fewest_groups,
+        "qualification": _plain(program.qualification),
+    }
+
+
 def policy_sha256(program: Program) -> str:
     """Return the hash of who comes first and by what rule."""
-    return _hash(
-        {
-            "priority": _plain(program.priority),
-            "mix": _plain(program.mix),
-            "fewest_groups": program.fewest_groups,
-            "qualification": _plain(program.qualification),
-        }
+    return data_sha256(policy_data(program))
+
+
+def data_sha256(data: object) -> str:
+    """Return the SHA-256 of canonical JSON, as lower-case hex.
+
+    Canonical: keys sorted, no spaces, every character itself, UTF-8.
+
+    Raises
+    ------
+    ValueError
+        If JSON has no word for something in it: a number that is not finite, half a character.
+    """
+    text = json.dumps(
+        data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
-
-
-def _hash(data: object) -> str:
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
 

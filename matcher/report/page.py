@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 OPEN_UP_TO = 40  # groups; a longer table starts folded
 
 
-def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] = ()) -> str:
+def report_html(
+    cohort: Cohort,
+    proposal: Proposal,
+    warnings: Sequence[object] = (),
+    draw: Sequence[str] = (),
+) -> str:
     """Return the report.
 
     People appear as numbers only: no names, no e-mail addresses, no reasons of single persons,
@@ -31,6 +36,8 @@ def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] =
     proposal : Proposal
     warnings : sequence
         What reading the cohort had to say.
+    draw : sequence of str
+        How the draw can be checked, as `matcher.audit.words.draw_words` says it.
     """
     dates = all_sessions(cohort, proposal.groups)
     days = sorted(session.date for held in dates.values() for session in held)
@@ -51,6 +58,7 @@ def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] =
         days=(days[0], days[-1]) if days else None,
         sessions=len(days),
         warnings=len(warnings),
+        draw=draw,
         open_up_to=OPEN_UP_TO,
     )
 

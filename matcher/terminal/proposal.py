@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from matcher.audit.reading import record_from_dict
+from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, LevelValue, Participant, Proposal, Provider
 from matcher.files.read import Issue
 from matcher.report.words import (
@@ -59,6 +61,8 @@ class Ending:
         Whether the user ended the run.
     demo : bool
         Whether this was the shipped demo.
+    record : mapping or None
+        The audit record.
     """
 
     cohort: Cohort
@@ -70,6 +74,7 @@ class Ending:
     left_out: Sequence[Issue] = ()
     stopped: bool = False
     demo: bool = False
+    record: Mapping[str, Any] | None = None
 
 
 def ending_page(ending: Ending) -> Iterator[RenderableType]:
@@ -92,6 +97,9 @@ def ending_page(ending: Ending) -> Iterator[RenderableType]:
         yield indented(reasons_table(cohort, proposal))
     yield title("How seats are given")
     yield from lines(policy_words(cohort.program, proposal.seed))
+    if ending.record is not None:
+        yield title("How the draw can be checked")
+        yield from lines(draw_words(record_from_dict(ending.record)))
     yield from _read_notes(ending)
     yield title(f"Written to {tidy(ending.out)}")
     yield from lines([_files_words(ending)])
@@ -253,6 +261,9 @@ def next_steps(ending: Ending) -> list[str]:
     if asked:
         steps.append(f"{matcher} explain {cohort} {proposal} {shlex.quote(asked)}")
     steps.append(f"{matcher} check {cohort} {proposal}")
+    if ending.record is not None:
+        audit = shlex.quote(str(ending.out / "audit.json"))
+        steps.append(f"{matcher} audit verify {audit} --cohort {cohort}")
     if ending.demo:
         steps.append(
             f"make your own workbook with the sheets and columns of {tidy(source)}, then: "
