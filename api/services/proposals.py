@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from api.errors import NotFoundError, UnusableInputError
 from api.schemas.proposals import (
@@ -41,6 +42,7 @@ class Loaded:
     proposal: Proposal
     earlier: Proposal | None
     warnings: tuple[Issue, ...]
+    audit: dict[str, Any] | None
 
 
 def found(repository: Repository, proposal_id: str) -> ProposalRow:
@@ -69,6 +71,7 @@ def load(store: Store, proposal_id: str) -> Loaded:
         proposal_from_dict(row.document, DOCUMENT),
         proposal_from_dict(before.document, DOCUMENT) if before else None,
         reading.warnings,
+        row.audit,
     )
 
 

@@ -13,8 +13,12 @@ SUFFIXES = (".py", ".toml", ".html", ".css")
 
 @cache
 def sources_sha256() -> str:
-    """Return the hash of the engine's own sources, file by file in the order of their paths."""
-    home = Path(matcher.__file__).parent
+    """Return the hash of the engine's own sources."""
+    return folder_sha256(Path(matcher.__file__).parent)
+
+
+def folder_sha256(home: Path) -> str:
+    """Return the hash of a folder's sources, file by file in the order of their paths."""
     found = sha256()
     paths = (path for path in home.rglob("*") if path.suffix in SUFFIXES)
     for path in sorted(paths, key=lambda path: path.relative_to(home).as_posix()):
