@@ -28,6 +28,7 @@ class Person:
     rounds_waited: int
     points: float | None
     applied_on: str | None
+    reserves: tuple[str, ...]
     ticket: str
     place: int | None
     group: str | None
@@ -90,6 +91,11 @@ class Record:
         """Whether an earlier application comes before the ticket."""
         return bool(self.priority["within"] == "applied_on")
 
+    @property
+    def floors(self) -> Mapping[str, float]:
+        """How many seats each reserve of the policy keeps, by its name."""
+        return cast("Mapping[str, float]", self.data.get("floors", {}))
+
     def levels(self) -> Mapping[str, float]:
         """The published value of every level."""
         return {level.name: level.value for level in self.proposal.levels}
@@ -122,6 +128,8 @@ def record_from_dict(data: object, file: str = NAME) -> Record:
     top.inner("matcher", lambda row: (row.text("version"), row.text("sources_sha256")))
     top.inner("solver", lambda row: None)
     top.inner("policy", _policy)
+    if "floors" in top.data:
+        top.inner("floors", lambda row: [row.number(name) for name in row.data])
     commitment = None
     if top.data.get("commitment") is not None:
         commitment = top.inner("commitment", lambda row: (commitment_of(row), row.text("sha256")))
@@ -167,6 +175,7 @@ def _policy(row: Row) -> None:
 def _priority(row: Row) -> None:
     row.choice("mode", ("tiers", "points"))
     row.choice("within", ("ticket", "applied_on"))
+    row.rows("reserves", lambda reserve: reserve.text("name"), optional=True)
     tiers = row.data.get("tiers")
     whole = isinstance(tiers, list) and all(
         isinstance(tier, list) and all(isinstance(value, str) for value in tier) for tier in tiers
@@ -183,6 +192,7 @@ def _person(row: Row) -> Person:
         rounds_waited=row.integer("rounds_waited"),
         points=row.number_or_none("points") if "points" in row.data else None,
         applied_on=row.text_or_none("applied_on"),
+        reserves=row.texts("reserves") if "reserves" in row.data else (),
         ticket=row.text("ticket"),
         place=None if row.data.get("place") is None else row.integer("place"),
         group=row.text_or_none("group"),

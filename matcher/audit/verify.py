@@ -19,6 +19,7 @@ from matcher.cohort.turn import ticket
 from matcher.files.read.issues import looks_like_email
 from matcher.fingerprint import data_sha256
 
+RESERVE = "reserve."  # levels of seats that a policy keeps for those who meet a criterion
 MOST = 10  # findings of one kind that are told one by one
 
 
@@ -54,6 +55,12 @@ def _digest(record: Record) -> Iterator[str]:
 def _policy(record: Record) -> Iterator[str]:
     if data_sha256(record.data["policy"]) != record.proposal.policy_sha256:
         yield "the policy in the record does not give the policy's hash."
+    reserves = record.priority.get("reserves", [])
+    if sorted(one["name"] for one in reserves) != sorted(record.floors):
+        yield "the record has not one floor for each reserve of the policy."
+    for one in reserves:
+        if one.get("floor") is not None and record.floors.get(one["name"]) != one["floor"]:
+            yield f"the floor of '{one['name']}' is not the one in the policy."
 
 
 def _ids(record: Record) -> Iterator[str]:
@@ -166,6 +173,8 @@ def totals(record: Record) -> dict[str, float]:
         found = {
             f"seats.{tier}": sum(person.tier == tier for person in seated) for tier in record.tiers
         }
+    for name, floor in record.floors.items():
+        found[f"reserve.{name}"] = min(sum(name in one.reserves for one in seated), floor)
     if "groups" in record.levels():
         found["groups"] = len(record.proposal.groups)
     found["turn"] = sum(eligible + 1 - one.place for one in seated if one.place is not None)
@@ -180,6 +189,9 @@ def _levels(record: Record) -> Iterator[str]:
             yield f"the level {name} is missing."
         elif not same(published[name], value):
             yield f"{name} is given as {published[name]:g}; the people with a seat give {value:g}."
+    for name in names:
+        if name.startswith(RESERVE) and name.removeprefix(RESERVE) not in record.floors:
+            yield f"the level {name} has no floor in the record."
     for name, count in Counter(names).items():
         if count > 1:
             yield f"the level {name} stands there {count} times."
@@ -208,6 +220,7 @@ def _runs(record: Record) -> Iterator[str]:
         "commitment": record.commitment_sha256 or None,
         "sources_sha256": record.data["matcher"]["sources_sha256"],
         "solver": record.data["solver"],
+        "floors": record.data.get("floors"),
     }
     if not record.edits:
         expected |= {

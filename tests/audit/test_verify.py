@@ -18,6 +18,7 @@ from matcher.audit.record import edited
 from matcher.audit.verify import MOST, few, verify
 from matcher.cohort import LevelValue, Pin
 from matcher.cohort.turn import ticket
+from matcher.fingerprint import data_sha256
 from matcher.levels import level_values
 from matcher.rules import with_seed
 from tests.audit.example import AT, changed, codes, consistent, drawn, made, random_one, read, small
@@ -200,6 +201,45 @@ def test_a_run_taken_out_shows() -> None:
         assert "run" in codes(verify(read(forged)))
     swapped = changed(third, lambda r: r["runs"].insert(0, r["runs"].pop(1)))
     assert "run" in codes(verify(read(swapped)))
+
+
+# --- reserves ------------------------------------------------------------------------------------
+
+
+def reserved() -> dict[str, Any]:
+    """A record whose policy keeps four seats for rural people, three of whom have one."""
+
+    def reserve(record: dict[str, Any]) -> None:
+        record["policy"]["priority"]["reserves"] = [{"name": "rural", "floor": 4}]
+        record["policy_sha256"] = data_sha256(record["policy"])
+        record["floors"] = record["runs"][0]["floors"] = {"rural": 4}
+        seated = [row for row in record["people"] if row["group"]]
+        for row in record["people"]:
+            row["reserves"] = ["rural"] if row in seated[:3] else []
+        record["levels"].insert(0, {"name": "reserve.rural", "value": 3, "bound": None})
+
+    return dict(consistent(made(small()), reserve))
+
+
+def test_a_reserve_is_counted_from_who_meets_its_criterion() -> None:
+    assert verify(read(reserved())) == []
+
+
+RESERVE_CHANGES: dict[str, Change] = {
+    "level": lambda r: r["levels"][0].update(value=4),
+    "level left out": lambda r: r["levels"].pop(0),
+    "criterion": lambda r: r["people"][0].update(reserves=[]),
+    "floor": lambda r: r["floors"].update(rural=2),
+    "no floor": lambda r: r.pop("floors"),
+    "another floor": lambda r: r["floors"].update(urban=1),
+}
+
+
+@pytest.mark.parametrize("what", RESERVE_CHANGES)
+def test_a_reserve_cannot_be_told_otherwise(what: str) -> None:
+    change = RESERVE_CHANGES[what]
+    for forge in (changed, consistent):
+        assert codes(verify(read(forge(reserved(), change)))) - {"digest"}
 
 
 # --- hand edits ----------------------------------------------------------------------------------
