@@ -58,7 +58,8 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
         with store.write() as repository:
             kept = repository.runs.finish(
                 run_id, attempt, status,
-                proposal=proposal_to_dict(proposal), audit=_record(repository, task, proposal),
+                proposal=proposal_to_dict(proposal),
+                draw_record=_record(repository, task, proposal),
             )  # fmt: skip
         log.info("run ended", run_id=run_id, status=status, kept=kept, groups=len(proposal.groups),
                  unplaced=len(proposal.unplaced), seconds=proposal.runtime_s)  # fmt: skip
@@ -66,7 +67,7 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
 
 def _record(repository: Repository, task: Task, proposal: Proposal) -> dict[str, Any]:
     """Return the audit record, which follows on those of the cohort's earlier runs."""
-    before = repository.proposals.latest_audit(task.cohort_id)
+    before = repository.proposals.latest_draw_record(task.cohort_id)
     program = with_options(task.cohort, task.options).program
     return make_record(
         task.cohort,

@@ -156,16 +156,16 @@ def _html(loaded: Loaded, table: Table, group: str | None) -> bytes:
     from matcher.audit.words import draw_words
     from matcher.report.page import report_html
 
-    draw = draw_words(record_from_dict(loaded.audit)) if loaded.audit else ()
+    draw = draw_words(record_from_dict(loaded.draw_record)) if loaded.draw_record else ()
     return report_html(loaded.cohort, loaded.proposal, loaded.warnings, draw).encode()
 
 
 def _audit(loaded: Loaded, table: Table, group: str | None) -> bytes:
     from matcher.audit.record import record_bytes
 
-    if loaded.audit is None:
+    if loaded.draw_record is None:
         raise NotFoundError("The proposal was made before there were audit records; run it anew.")
-    return record_bytes(loaded.audit)
+    return record_bytes(loaded.draw_record)
 
 
 _WRITERS: dict[Format, Callable[[Loaded, Table, str | None], bytes]] = {

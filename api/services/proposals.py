@@ -42,7 +42,7 @@ class Loaded:
     proposal: Proposal
     earlier: Proposal | None
     warnings: tuple[Issue, ...]
-    audit: dict[str, Any] | None
+    draw_record: dict[str, Any] | None
 
 
 def found(repository: Repository, proposal_id: str) -> ProposalRow:
@@ -71,7 +71,7 @@ def load(store: Store, proposal_id: str) -> Loaded:
         proposal_from_dict(row.document, DOCUMENT),
         proposal_from_dict(before.document, DOCUMENT) if before else None,
         reading.warnings,
-        row.audit,
+        row.draw_record,
     )
 
 

@@ -78,7 +78,7 @@ def test_a_proposal_from_before_there_were_records(tmp_path: Any) -> None:
         run = service.solved(service.add(cohort_body()), {"time_limit": 1})
         store = Store(settings.url())
         with store.write() as repository:
-            repository.proposals.session.execute(update(ProposalRow).values(audit=None))
+            repository.proposals.session.execute(update(ProposalRow).values(draw_record=None))
         store.close()
         path = f"/v1/proposals/{run['proposal_id']}"
         told = problem(service.get(f"{path}?format=audit"), 404)

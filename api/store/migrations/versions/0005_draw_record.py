@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
+revision = "0005"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
@@ -14,10 +14,10 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     with op.batch_alter_table("proposal") as table:
-        table.add_column(sa.Column("audit", sa.JSON(), nullable=True))
+        table.add_column(sa.Column("draw_record", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("proposal") as table:
-        table.drop_column("audit")
+        table.drop_column("draw_record")
