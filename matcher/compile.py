@@ -105,11 +105,15 @@ def _points(program: Program, people: Sequence[Participant]) -> tuple[Ints, int]
         name: Fraction(str(value)).limit_denominator(FINEST_POINTS)
         for name, value in program.priority.points.items()
     }
-    bonuses: Any = tuple(
-        replace(bonus, points=Fraction(str(bonus.points)).limit_denominator(FINEST_POINTS))
+    more: list[Any] = [
+        Fraction(str(bonus.points)).limit_denominator(FINEST_POINTS)
         for bonus in program.priority.bonuses
+    ]
+    bonuses = tuple(
+        replace(bonus, points=points)
+        for bonus, points in zip(program.priority.bonuses, more, strict=True)
     )
-    every = [*given.values(), *(bonus.points for bonus in bonuses)]
+    every = [*given.values(), *more]
     scale = lcm(*(value.denominator for value in every))
     if scale > 1000 * FINEST_POINTS:  # odd fractions that have nothing in common
         scale = FINEST_POINTS

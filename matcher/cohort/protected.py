@@ -33,8 +33,8 @@ PROTECTED: Mapping[str, tuple[str, ...]] = {
         "religion", "religions", "religious", "faith", "creed", "denomination",
     ),
     "national origin": (
-        "national origin", "country of origin", "nationality", "nationalities", "citizenship", "citizen",
-        "immigration", "immigrant", "birthplace", "ancestry", "country of birth",
+        "national origin", "country of origin", "nationality", "nationalities", "citizenship",
+        "citizen", "immigration", "immigrant", "birthplace", "ancestry", "country of birth",
         "birth country", "place of birth", "foreign born", "nacionalidad",
     ),
     "disability": (

@@ -5,9 +5,9 @@ seating that keeps the rules is at most
 
     sum(u) + l @ totals + sum over providers of their best groups at those prices
 
-(Lagrangian duality; Geoffrion 1974); a level that may be more than its total has l <= 0. Weeks, together-groups and a provider's clock are left
-out, and in large cohorts rules between members too, which
-can only make the bound weaker, never wrong. Prices come from a linear program over the
+(Lagrangian duality; Geoffrion 1974); a level that may be more than its total has l <= 0. Weeks,
+together-groups and a provider's clock are left out, and in large cohorts rules between members
+too, which can only make the bound weaker, never wrong. Prices come from a linear program over the
 groups found so far (column generation), smoothed against the best prices yet (Wentges 1997).
 """
 
