@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,8 @@ class Request:
         An earlier proposal.json.
     demo : bool
         Whether the cohort is the shipped demo.
+    policy : str or None
+        A ready policy or the path of one, in place of the program's own.
     """
 
     source: Path
@@ -70,6 +72,7 @@ class Request:
     started: float
     earlier: Path | None = None
     demo: bool = False
+    policy: str | None = None
 
     def limit(self, cohort: Cohort) -> float:
         """Return the time limit in seconds: as asked, else the program's own."""
@@ -93,7 +96,23 @@ def read(request: Request) -> tuple[Reading, Proposal | None]:
     reading = read_cohort(
         request.source, leave_out_faulty=request.orders.leave_out_faulty, earlier_groups=ids
     )
-    return reading, earlier
+    return under_policy(reading, request.policy), earlier
+
+
+def under_policy(reading: Reading, policy: str | None) -> Reading:
+    """Return a reading whose program has another policy, where one is named.
+
+    Raises
+    ------
+    UnusableInput
+        With every fault of the policy.
+    """
+    if policy is None:
+        return reading
+    from matcher.files.read.policy_file import load_policy
+
+    program = load_policy(policy, reading.cohort.program)
+    return replace(reading, cohort=replace(reading.cohort, program=program))
 
 
 def refuse_unwritable(out: Path) -> None:

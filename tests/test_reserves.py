@@ -6,21 +6,16 @@ The full run is ``RESERVE_COHORTS=200 pytest tests/test_reserves.py``; every day
 from __future__ import annotations
 
 import os
-from random import Random
 from typing import Any
 
 import pytest
 
 from matcher.check import check
-from matcher.cohort.turn import points_of
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.files.read import read_cohort_data
 from matcher.propose import Options, solve
-from tests.build import proposal
 from tests.oracle import best, judge
 from tests.random_cohorts import random_cohort, with_reserves
-from tests.random_proposals import variants
-from tests.test_check_against_oracle import compare
 
 ALL = int(os.environ.get("RESERVE_COHORTS", "16"))
 FIRST = 3000

@@ -14,7 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from matcher.cohort import Cohort, LevelValue, Participant, Proposal, Provider
+from matcher.cohort.places import floor_of
 from matcher.files.read import Issue
+from matcher.report.policy import policy_words
 from matcher.report.words import (
     CODE_WORDS,
     STATUS_WORDS,
@@ -26,7 +28,6 @@ from matcher.report.words import (
     list_words,
     meeting_words,
     number_words,
-    policy_words,
     sector_words,
     zone_words,
 )
@@ -59,6 +60,8 @@ class Ending:
         Whether the user ended the run.
     demo : bool
         Whether this was the shipped demo.
+    policy : str or None
+        The policy that was named in place of the program's own.
     """
 
     cohort: Cohort
@@ -70,6 +73,7 @@ class Ending:
     left_out: Sequence[Issue] = ()
     stopped: bool = False
     demo: bool = False
+    policy: str | None = None
 
 
 def ending_page(ending: Ending) -> Iterator[RenderableType]:
@@ -164,7 +168,10 @@ def levels_table(cohort: Cohort, proposal: Proposal) -> Table:
 
 
 def _eligible(cohort: Cohort, level: str) -> int | None:
-    """Return how many could be seated at a level of seats, None at any other."""
+    """Return how many could be seated at a level of seats or a reserve, None at any other."""
+    if level.startswith("reserve."):
+        reserves = cohort.program.priority.reserves
+        return next((floor_of(cohort, one) for one in reserves if one.level == level), None)
     tier = level.removeprefix("seats.").split("+")
     if not level.startswith("seats."):
         return None
@@ -249,10 +256,11 @@ def next_steps(ending: Ending) -> list[str]:
     proposal = shlex.quote(str(ending.out / "proposal.json"))
     asked = next((one.participant_id for one in ending.proposal.unplaced), None)
     asked = asked or next(iter(ending.proposal.seats()), None)
+    named = f" --policy {shlex.quote(ending.policy)}" if ending.policy else ""
     steps = [f"open {tidy(ending.out / 'report.html')} or {tidy(ending.out / 'proposal.xlsx')}"]
     if asked:
-        steps.append(f"{matcher} explain {cohort} {proposal} {shlex.quote(asked)}")
-    steps.append(f"{matcher} check {cohort} {proposal}")
+        steps.append(f"{matcher} explain {cohort} {proposal} {shlex.quote(asked)}{named}")
+    steps.append(f"{matcher} check {cohort} {proposal}{named}")
     if ending.demo:
         steps.append(
             f"make your own workbook with the sheets and columns of {tidy(source)}, then: "
