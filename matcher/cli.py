@@ -12,6 +12,7 @@ import typer
 
 from matcher import help_texts as texts
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
+from matcher.policy_cli import app as policy_app
 
 if TYPE_CHECKING:
     from matcher.attend import Interrupts
@@ -55,6 +56,7 @@ def command_line() -> typer.Typer:
 
 
 app = command_line()
+app.add_typer(policy_app)
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]

@@ -97,6 +97,10 @@ not be the best that each policy can reach, which is said.
 """
 COMPARED: Final = "A ready policy or a policy file; name two or more. [default: the program's own]"
 SHOWN: Final = "A ready policy (access, capacity), a policy file, or a cohort."
+UNPROVEN: Final = (
+    "\nWhere not every level is proven best, a difference may come from the time limit; give it "
+    "more with --time-limit."
+)
 EACH_LIMIT: Final = "Seconds for each policy."
 
 BATCH_SHORT: Final = "Form groups for many cohorts, unattended."
