@@ -11,7 +11,7 @@ from api.jobs.progress import News
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
-from api.store.reading import reading_of
+from api.store.reading import reading_of, under_policy
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
 from matcher.check import Verdict, check
 from matcher.cohort import Cohort, Proposal
@@ -107,7 +107,8 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 f"This version of the service finds {count} faults in the cohort's files; "
                 "upload them again to see which."
             ) from error
-    return Task(_pinned(cohort, run), earlier, _options(run, cohort, settings))
+    cohort = under_policy(_pinned(cohort, run), run.options.get("policy"))
+    return Task(cohort, earlier, _options(run, cohort, settings))
 
 
 def _pinned(cohort: Cohort, run: RunRow) -> Cohort:
@@ -129,6 +130,7 @@ def _options(run: RunRow, cohort: Cohort, settings: Settings) -> Options:
         gap=run.options.get("gap"),
         seed=run.options.get("seed"),
         workers=min(cohort.program.workers or share, share),
+        deterministic=bool(run.options.get("deterministic")),
     )
 
 
