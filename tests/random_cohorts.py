@@ -293,8 +293,16 @@ def chance(rng: Random, probability: float) -> bool:
 
 
 def with_reserves(data: dict[str, Any], seed: int) -> dict[str, Any]:
-    """The cohort with one to three reserves, often at odds with each other and with the tiers."""
+    """The cohort with one to three reserves, often at odds with each other and with the tiers.
+
+    Few providers lead one group each, and late turns are those whom reserves often favour.
+    """
     rng = Random(seed)
+    providers = [
+        {**row, "max_groups": 1, "credential": "endorsed", "endorsement": "IMHM",
+         "credential_until": "", "own_rsc_current": True}
+        for row in data["providers"][: rng.choice([1, 2, 2, 3])]
+    ]  # fmt: skip
     for row in data["participants"]:
         row["supervises_others"] = chance(rng, 0.4)
     criteria: list[dict[str, Any]] = [
@@ -307,7 +315,8 @@ def with_reserves(data: dict[str, Any], seed: int) -> dict[str, Any]:
         {"languages": ["es", "fr"]},
         {"region": "north"},
         {"rc_access": ["some", "regular"]},
-        {"rc_access": "regular", "organization": ["Acorn", "Birch"]},
+        {"rc_access": "regular"},
+        {"rc_access": "little", "rural": True},
     ]
     names = rng.sample(["one", "two", "three"], rng.choice([1, 1, 2, 2, 3]))
     tables = {
@@ -320,4 +329,5 @@ def with_reserves(data: dict[str, Any], seed: int) -> dict[str, Any]:
     }
     order = rng.sample(names, len(names))
     priority = {**data["program"].get("priority", {}), "reserve": tables, "reserve_order": order}
-    return {**data, "program": {**data["program"], "priority": priority}}
+    program = {**data["program"], "priority": priority}
+    return {**data, "program": program, "providers": providers}

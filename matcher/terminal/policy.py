@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from matcher.cohort import Cohort, Program
-from matcher.compare import Row
 from matcher.policies import POLICIES, policy_text
 from matcher.report.policy import NEVER, policy_words, role_rows
 from matcher.terminal.screen import tidy
+
+if TYPE_CHECKING:
+    from matcher.compare import Row
 
 
 def ready_lines() -> Iterator[str]:
