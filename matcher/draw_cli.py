@@ -12,6 +12,9 @@ from matcher import help_texts
 from matcher.endings import DONE, FAULTY, Refused, plain_ending
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=help_texts.COHORT)]
+SamePolicy = Annotated[
+    str | None, typer.Option("--policy", metavar="NAME|FILE", help=help_texts.POLICY_SAME)
+]
 LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=help_texts.LEAVE_OUT)]
 Quiet = Annotated[bool, typer.Option("--quiet", help=help_texts.QUIET)]
 
@@ -33,17 +36,21 @@ def commit_command(
     out: Annotated[
         Path, typer.Option("--out", metavar="commitment.json", help=texts.COMMIT_OUT)
     ] = Path("commitment.json"),
+    policy: Annotated[
+        str | None, typer.Option("--policy", metavar="NAME|FILE", help=help_texts.POLICY)
+    ] = None,
     leave_out_faulty: LeaveOut = False,
 ) -> int:
     """Commit to a cohort and its policy."""
     from matcher.audit.commitment import Commitment
     from matcher.audit.files import write_commitment
     from matcher.files.read import read_cohort
-    from matcher.matching import refuse_unwritable
+    from matcher.matching import refuse_unwritable, under_policy
     from matcher.terminal.screen import program_word
 
     refuse_unwritable(out.parent)
-    known = read_cohort(cohort, leave_out_faulty=leave_out_faulty).cohort
+    reading = read_cohort(cohort, leave_out_faulty=leave_out_faulty)
+    known = under_policy(reading, policy).cohort
     made = Commitment.to(known)
     kept, public = write_commitment(made, len(known.participants), out)
     matcher = program_word()
@@ -100,6 +107,7 @@ def verify_command(
     earlier: Annotated[
         Path | None, typer.Option("--from", metavar="proposal.json", help=texts.VERIFY_EARLIER)
     ] = None,
+    policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
     quiet: Quiet = False,
 ) -> int:
@@ -107,7 +115,9 @@ def verify_command(
     from matcher.audit.confirm import Beside, confirm
     from matcher.terminal.screen import tidy
 
-    confirmed = confirm(record, Beside(cohort, proposal, commitment, earlier, leave_out_faulty))
+    confirmed = confirm(
+        record, Beside(cohort, proposal, commitment, earlier, policy, leave_out_faulty)
+    )
     for finding in confirmed.findings:
         print(tidy(finding))
     if not quiet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,8 @@ class Request:
         Whether the cohort is the shipped demo.
     commitment : Path or None
         The commitment.json made before the draw.
+    policy : str or None
+        A ready policy or the path of one, in place of the program's own.
     """
 
     source: Path
@@ -74,6 +76,7 @@ class Request:
     earlier: Path | None = None
     demo: bool = False
     commitment: Path | None = None
+    policy: str | None = None
 
     def limit(self, cohort: Cohort) -> float:
         """Return the time limit in seconds: as asked, else the program's own."""
@@ -97,7 +100,23 @@ def read(request: Request) -> tuple[Reading, Proposal | None]:
     reading = read_cohort(
         request.source, leave_out_faulty=request.orders.leave_out_faulty, earlier_groups=ids
     )
-    return reading, earlier
+    return under_policy(reading, request.policy), earlier
+
+
+def under_policy(reading: Reading, policy: str | None) -> Reading:
+    """Return a reading whose program has another policy, where one is named.
+
+    Raises
+    ------
+    UnusableInput
+        With every fault of the policy.
+    """
+    if policy is None:
+        return reading
+    from matcher.files.read.policy_file import load_policy
+
+    program = load_policy(policy, reading.cohort.program)
+    return replace(reading, cohort=replace(reading.cohort, program=program))
 
 
 @dataclass(frozen=True, slots=True)

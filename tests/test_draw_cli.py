@@ -248,3 +248,26 @@ def test_every_command_explains_itself(words: tuple[str, ...]) -> None:
     assert ended.returncode == 0
     assert f"matcher {' '.join(words)} " in ended.stdout.split("Example")[1]
     assert words[0] in matcher("--help").stdout
+
+
+def test_a_policy_named_on_the_command_line_is_committed_to_and_verified(
+    drawn: Path, tmp_path: Path
+) -> None:
+    cohort, promise, out = drawn / "cohort", tmp_path / "commitment.json", tmp_path / "out"
+    policy = ("--policy", "capacity")
+    assert matcher("draw", "commit", cohort, "--out", promise, *policy).returncode == 0
+    words = ("--out", out, "--time-limit", 1, "--seed", SEED, "--commitment", promise)
+    other = matcher("match", cohort, *words)
+    assert other.returncode == 2
+    assert "the policy changed" in other.stderr
+    assert matcher("match", cohort, *words, *policy).returncode == 0
+    record = record_of(tmp_path, "out")
+    assert list(record["floors"]) == ["supervisors-ready"]
+    assert {"supervisors-ready"} >= {one for row in record["people"] for one in row["reserves"]}
+    path = out / "audit.json"
+    assert matcher("audit", "verify", path, "--commitment", promise).returncode == 0
+    with_cohort = matcher("audit", "verify", path, "--cohort", cohort, *policy)
+    assert with_cohort.returncode == 0, with_cohort.stdout
+    without = matcher("audit", "verify", path, "--cohort", cohort)
+    assert without.returncode == 3
+    assert "have another policy than the record" in without.stdout

@@ -93,6 +93,15 @@ def test_own_headers_sectors_and_qualification(tmp_path: Path) -> None:
     assert not program.qualification.counts("IMHS", "emerging", "IMHS")
 
 
+def test_the_policy_shown(tmp_path: Path) -> None:
+    text = block_with("toml", "[priority.reserve.family-child-care]")
+    policy = read_with_program(tmp_path, text).priority
+    assert [one.name for one in policy.reserves] == ["supervisors-ready", "family-child-care"]
+    override = block_with("toml", "[priority.overrides.monitor_age]")
+    (recorded,) = read_with_program(tmp_path, override).priority.overrides
+    assert recorded.attribute == "monitor_age"
+
+
 def read_with_program(folder: Path, text: str) -> Program:
     """The settings of the small cohort with these in place of its own; none of them doubtful."""
     for name in ("participants.csv", "providers.csv"):
@@ -107,7 +116,7 @@ def test_every_command_and_option_is_there() -> None:
     line = r"^\.venv/bin/matcher ((?:draw |audit )?\w+)(.*)$"
     shown = re.findall(line, "\n".join(blocks("sh")), re.MULTILINE)
     assert {name for name, _ in shown} == {
-        "match", "check", "explain", "generate", "batch", "serve",
+        "match", "check", "explain", "generate", "batch", "serve", "policy",
         "draw commit", "draw seed", "audit verify",
     }  # fmt: skip
     for name in {name for name, _ in shown}:

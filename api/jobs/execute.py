@@ -12,7 +12,7 @@ from api.jobs.progress import News
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
-from api.store.reading import reading_of
+from api.store.reading import reading_of, under_policy
 from api.store.repository import Repository
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
 from matcher.audit.record import make_record, moment, solver_dict
@@ -126,7 +126,8 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 f"This version of the service finds {count} faults in the cohort's files; "
                 "upload them again to see which."
             ) from error
-    return Task(run.cohort_id, _pinned(cohort, run), earlier, _options(run, cohort, settings))
+    cohort = under_policy(_pinned(cohort, run), run.options.get("policy"))
+    return Task(run.cohort_id, cohort, earlier, _options(run, cohort, settings))
 
 
 def _pinned(cohort: Cohort, run: RunRow) -> Cohort:
@@ -148,6 +149,7 @@ def _options(run: RunRow, cohort: Cohort, settings: Settings) -> Options:
         gap=run.options.get("gap"),
         seed=run.options.get("seed"),
         workers=min(cohort.program.workers or share, share),
+        deterministic=bool(run.options.get("deterministic")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from matcher.audit.people import people_rows
+from matcher.audit.people import people_rows, reserve_floors
 from matcher.audit.reading import Record
 from matcher.audit.record import SHARED, proposal_sha256
 from matcher.audit.verify import few
@@ -56,7 +56,9 @@ def _hashes(record: Record, cohort: Cohort) -> Iterator[str]:
     elif input_sha256(cohort) != record.proposal.input_sha256:
         yield "the cohort's files name another seed than when the groups were made."
     if policy_sha256(cohort.program) != record.proposal.policy_sha256:
-        yield "the cohort's files have another policy than the record."
+        yield "the cohort's files have another policy than the record (--policy names another)."
+    if reserve_floors(cohort) != record.floors:
+        yield "the reserves' floors are not those of the record."
 
 
 def _people(record: Record, cohort: Cohort) -> Iterator[str]:

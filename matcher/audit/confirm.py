@@ -14,6 +14,7 @@ from matcher.audit.verify import verify
 from matcher.audit.words import runs_words
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import read_cohort
+from matcher.matching import under_policy
 from matcher.report.words import count_words
 from matcher.rules import RULES
 
@@ -27,6 +28,8 @@ class Beside:
     cohort, proposal, earlier : Path or None
     commitment : str or None
         The published hash, or its commitment.json.
+    policy : str or None
+        The policy that the run was given in place of the program's own.
     leave_out_faulty : bool
         Whether the run went on without the rows at fault.
     """
@@ -35,6 +38,7 @@ class Beside:
     proposal: Path | None = None
     commitment: str | None = None
     earlier: Path | None = None
+    policy: str | None = None
     leave_out_faulty: bool = False
 
 
@@ -71,7 +75,8 @@ def confirm(path: Path, beside: Beside) -> Confirmed:
             leave_out_faulty=beside.leave_out_faulty,
             earlier_groups=frozenset(group.id for group in groups),
         )
-        findings += against_cohort(record, reading.cohort, proposal, earlier)
+        cohort = under_policy(reading, beside.policy).cohort
+        findings += against_cohort(record, cohort, proposal, earlier)
     words = () if findings else (*_confirmed(record, beside), *_notes(record, beside))
     return Confirmed(tuple(dict.fromkeys(findings)), words)
 

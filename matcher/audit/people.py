@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from matcher.cohort import Cohort, Group, Participant
+from matcher.cohort.places import floor_of
+from matcher.cohort.policy import meets
 from matcher.cohort.turn import points_of, ticket, tier_name, tier_of, turn_order
 from matcher.fingerprint import data_sha256
 
@@ -30,11 +32,20 @@ def _candidate(cohort: Cohort, person: Participant) -> dict[str, Any]:
         "tier": tier_name(program.priority.tiers[tier_of(program, person)]),
         "rounds_waited": person.rounds_waited,
     }
+    if program.priority.reserves:
+        row["reserves"] = [
+            reserve.name for reserve in program.priority.reserves if meets(person, reserve.where)
+        ]
     if program.priority.mode == "points":
         row["points"] = points_of(program, person)
     if program.priority.within == "applied_on":
         row["applied_on"] = person.applied_on.isoformat()
     return row
+
+
+def reserve_floors(cohort: Cohort) -> dict[str, int]:
+    """Return how many seats each reserve keeps, by its name; a share is counted out in seats."""
+    return {one.name: floor_of(cohort, one) for one in cohort.program.priority.reserves}
 
 
 def people_rows(cohort: Cohort, groups: Iterable[Group]) -> list[dict[str, Any]]:

@@ -94,7 +94,7 @@ class Record:
     @property
     def floors(self) -> Mapping[str, float]:
         """How many seats each reserve of the policy keeps, by its name."""
-        return cast("Mapping[str, float]", self.data.get("floors", {}))
+        return cast("Mapping[str, float]", self.data["floors"])
 
     def levels(self) -> Mapping[str, float]:
         """The published value of every level."""
@@ -128,8 +128,7 @@ def record_from_dict(data: object, file: str = NAME) -> Record:
     top.inner("matcher", lambda row: (row.text("version"), row.text("sources_sha256")))
     top.inner("solver", lambda row: None)
     top.inner("policy", _policy)
-    if "floors" in top.data:
-        top.inner("floors", lambda row: [row.number(name) for name in row.data])
+    top.inner("floors", lambda row: [row.number(name) for name in row.data])
     commitment = None
     if top.data.get("commitment") is not None:
         commitment = top.inner("commitment", lambda row: (commitment_of(row), row.text("sha256")))

@@ -11,7 +11,7 @@ from matcher import __version__
 from matcher.audit.chain import Entry, chained
 from matcher.audit.code import sources_sha256
 from matcher.audit.commitment import Commitment
-from matcher.audit.people import candidates_sha256, people_rows
+from matcher.audit.people import candidates_sha256, people_rows, reserve_floors
 from matcher.cohort import Cohort, Program, Proposal
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.fingerprint import data_sha256, list_sha256, policy_data
@@ -65,6 +65,7 @@ def make_record(
         "seated": len(proposal.seats()),
         "proposal_sha256": found["proposal_sha256"],
         "groups_sha256": groups_sha256(found["groups"]),
+        "floors": reserve_floors(cohort),
     }
     return sealed(
         {
@@ -77,6 +78,7 @@ def make_record(
             "policy": policy_data(program),
             "solver": dict(solver),
             "people": people,
+            "floors": run["floors"],
             "runs": chained([*history, run]),
             "edits": [],
         }

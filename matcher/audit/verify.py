@@ -220,7 +220,7 @@ def _runs(record: Record) -> Iterator[str]:
         "commitment": record.commitment_sha256 or None,
         "sources_sha256": record.data["matcher"]["sources_sha256"],
         "solver": record.data["solver"],
-        "floors": record.data.get("floors"),
+        "floors": record.data["floors"],
     }
     if not record.edits:
         expected |= {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.cohort import Cohort, LevelValue, Program, Proposal
 from matcher.cohort.availability import WEEKDAYS
 from matcher.cohort.sessions import all_sessions
-from matcher.report import figures, numbers, words
+from matcher.report import figures, numbers, policy, words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -43,6 +43,8 @@ def report_html(
     days = sorted(session.date for held in dates.values() for session in held)
     return _template().render(
         words=words,
+        policy=policy,
+        roles=policy.role_rows(cohort),
         css=_text("page.css"),
         program=cohort.program,
         proposal=proposal,

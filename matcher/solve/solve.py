@@ -210,6 +210,9 @@ class Solver:
         Aiming, the held values need not be reached yet, so the level's value says nothing.
         """
         goal, unit = goal_of(self.instance, level)
+        reserve = self.instance.reserve_of.get(level.name)
+        if reserve is not None and self.value(level) >= reserve.floor:
+            return float(reserve.floor), Bound(float(reserve.floor))
         value = self.value(level) * unit
         found = self.relaxation.bound(
             goal,
@@ -223,6 +226,8 @@ class Solver:
         slack = 1e-7 * max(10.0, abs(found.value / unit))
         steps = found.value / unit / step
         whole = np.floor(steps + slack) if level.sense > 0 else np.ceil(steps - slack)
+        if reserve is not None:
+            whole = min(whole, reserve.floor)
         return float(whole * step), found
 
     def _prove(self, level: Level, bound: float) -> None:
@@ -235,8 +240,9 @@ class Solver:
     # --- seats and turn ------------------------------------------------------------------------
 
     def _seats(self, go_on: Callable[[], bool]) -> None:
-        """Settle the seats levels, turn and the number of groups."""
-        levels = [lv for lv in self.levels if lv.name in (*self.instance.tiers, "turn", "groups")]
+        """Settle the reserves, the seats levels, turn and the number of groups."""
+        names = (*self.instance.reserve_of, *self.instance.tiers, "turn", "groups")
+        levels = [lv for lv in self.levels if lv.name in names]
         if len(self.instance.people) <= MOST_EXACT:
             self._aim(levels, go_on)
         else:
@@ -271,6 +277,11 @@ class Solver:
     def _approach(self, go_on: Callable[[], bool]) -> None:
         """In a large cohort: open what one program with weighted levels opens."""
         weights = dict(urgent(self.instance))
+        held: list[Held] = []
+        for level in (lv for lv in self.levels if lv.name in self.instance.reserve_of):
+            del weights[level.name]
+            bound, _ = self._relax(level, held, 0.02 * self.clock.limit, aiming=True)
+            held.append(replace(held_at(self.instance, level, bound), least=True))
         seat = sum(
             (weight * seat_worth(self.instance, name) for name, weight in weights.items()),
             start=np.zeros(len(self.instance.people)),
@@ -279,6 +290,7 @@ class Solver:
             self.instance,
             self.relaxation.compact,
             Goal(seat / seat.max(initial=1.0)),
+            held,
             self.clock,
             go_on,
             self.workers,

@@ -16,7 +16,9 @@ from rich.text import Text
 from matcher.audit.reading import record_from_dict
 from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, LevelValue, Participant, Proposal, Provider
+from matcher.cohort.places import floor_of
 from matcher.files.read import Issue
+from matcher.report.policy import policy_words
 from matcher.report.words import (
     CODE_WORDS,
     STATUS_WORDS,
@@ -28,7 +30,6 @@ from matcher.report.words import (
     list_words,
     meeting_words,
     number_words,
-    policy_words,
     sector_words,
     zone_words,
 )
@@ -63,6 +64,8 @@ class Ending:
         Whether this was the shipped demo.
     record : mapping or None
         The audit record.
+    policy : str or None
+        The policy that was named in place of the program's own.
     """
 
     cohort: Cohort
@@ -75,6 +78,7 @@ class Ending:
     stopped: bool = False
     demo: bool = False
     record: Mapping[str, Any] | None = None
+    policy: str | None = None
 
 
 def ending_page(ending: Ending) -> Iterator[RenderableType]:
@@ -172,7 +176,10 @@ def levels_table(cohort: Cohort, proposal: Proposal) -> Table:
 
 
 def _eligible(cohort: Cohort, level: str) -> int | None:
-    """Return how many could be seated at a level of seats, None at any other."""
+    """Return how many could be seated at a level of seats or a reserve, None at any other."""
+    if level.startswith("reserve."):
+        reserves = cohort.program.priority.reserves
+        return next((floor_of(cohort, one) for one in reserves if one.level == level), None)
     tier = level.removeprefix("seats.").split("+")
     if not level.startswith("seats."):
         return None
@@ -257,13 +264,14 @@ def next_steps(ending: Ending) -> list[str]:
     proposal = shlex.quote(str(ending.out / "proposal.json"))
     asked = next((one.participant_id for one in ending.proposal.unplaced), None)
     asked = asked or next(iter(ending.proposal.seats()), None)
+    named = f" --policy {shlex.quote(ending.policy)}" if ending.policy else ""
     steps = [f"open {tidy(ending.out / 'report.html')} or {tidy(ending.out / 'proposal.xlsx')}"]
     if asked:
-        steps.append(f"{matcher} explain {cohort} {proposal} {shlex.quote(asked)}")
-    steps.append(f"{matcher} check {cohort} {proposal}")
+        steps.append(f"{matcher} explain {cohort} {proposal} {shlex.quote(asked)}{named}")
+    steps.append(f"{matcher} check {cohort} {proposal}{named}")
     if ending.record is not None:
         audit = shlex.quote(str(ending.out / "audit.json"))
-        steps.append(f"{matcher} audit verify {audit} --cohort {cohort}")
+        steps.append(f"{matcher} audit verify {audit} --cohort {cohort}{named}")
     if ending.demo:
         steps.append(
             f"make your own workbook with the sheets and columns of {tidy(source)}, then: "

@@ -38,6 +38,7 @@ def small(**program: Any) -> Cohort:
             f"P{n}",
             rc_access=ACCESS[n % 4],
             rounds_waited=n % 3,
+            rural=n % 2 == 0,
             sector=("home-visiting", "pediatrics")[n % 2],
             name=f"Somebody {n}",
             email=f"p{n}@example.org",

@@ -35,7 +35,7 @@ def test_points_and_dates_stand_only_where_they_count() -> None:
     priority = replace(of.program.priority, mode="points", within="applied_on")
     (row, *_) = candidate_rows(replace(of, program=replace(of.program, priority=priority)))
     assert row["applied_on"] == "2026-11-01T00:00:00"
-    assert row["points"] == 7  # little 5, one round waited 2
+    assert row["points"] == 7  # little 5, one round waited 2; not rural
 
 
 def test_the_draw_changes_no_candidate() -> None:

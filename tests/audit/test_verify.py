@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.audit.against import against_cohort
 from matcher.audit.record import edited
 from matcher.audit.verify import MOST, few, verify
-from matcher.cohort import LevelValue, Pin
+from matcher.cohort import Cohort, LevelValue, Pin, Priority, Reserve
 from matcher.cohort.turn import ticket
-from matcher.fingerprint import data_sha256
 from matcher.levels import level_values
 from matcher.rules import with_seed
 from tests.audit.example import AT, changed, codes, consistent, drawn, made, random_one, read, small
@@ -207,30 +207,42 @@ def test_a_run_taken_out_shows() -> None:
 
 
 def reserved() -> dict[str, Any]:
-    """A record whose policy keeps four seats for rural people, three of whom have one."""
+    """A record whose policy keeps seats for rural people, and half of all for one sector."""
+    return made(with_reserves())
 
-    def reserve(record: dict[str, Any]) -> None:
-        record["policy"]["priority"]["reserves"] = [{"name": "rural", "floor": 4}]
-        record["policy_sha256"] = data_sha256(record["policy"])
-        record["floors"] = record["runs"][0]["floors"] = {"rural": 4}
-        seated = [row for row in record["people"] if row["group"]]
-        for row in record["people"]:
-            row["reserves"] = ["rural"] if row in seated[:3] else []
-        record["levels"].insert(0, {"name": "reserve.rural", "value": 3, "bound": None})
 
-    return dict(consistent(made(small()), reserve))
+def with_reserves() -> Cohort:
+    rural = Reserve("rural", {"rural": ("yes",)}, floor=4)
+    sector = Reserve("pediatrics", {"sector": ("pediatrics",)}, percent=50.0)
+    return small(priority=Priority(reserves=(rural, sector)))
 
 
 def test_a_reserve_is_counted_from_who_meets_its_criterion() -> None:
-    assert verify(read(reserved())) == []
+    record = reserved()
+    assert record["floors"] == {"rural": 4, "pediatrics": 3}
+    assert [level["name"] for level in record["levels"][:2]] == [
+        "reserve.rural", "reserve.pediatrics",
+    ]  # fmt: skip
+    assert {"rural", "pediatrics"} == {one for row in record["people"] for one in row["reserves"]}
+    assert verify(read(record)) == []
+    assert against_cohort(read(record), with_reserves()) == []
+
+
+def test_a_floor_that_is_a_share_is_held_against_the_roster() -> None:
+    def lower(record: dict[str, Any]) -> None:
+        record["floors"]["pediatrics"] = record["runs"][0]["floors"]["pediatrics"] = 1
+        record["levels"][1]["value"] = 1
+
+    forged = read(consistent(reserved(), lower))
+    assert verify(forged) == []
+    told = "input: the reserves' floors are not those of the record."
+    assert told in against_cohort(forged, with_reserves())
 
 
 RESERVE_CHANGES: dict[str, Change] = {
-    "level": lambda r: r["levels"][0].update(value=4),
+    "level": lambda r: r["levels"][0].update(value=9),
     "level left out": lambda r: r["levels"].pop(0),
-    "criterion": lambda r: r["people"][0].update(reserves=[]),
     "floor": lambda r: r["floors"].update(rural=2),
-    "no floor": lambda r: r.pop("floors"),
     "another floor": lambda r: r["floors"].update(urban=1),
 }
 
