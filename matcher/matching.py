@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the solver is a heavy import: faulty files are told without
     from matcher.audit.commitment import Commitment
     from matcher.propose import Options, Progress
 
+SHORT = "short-reserve"
 LEAST_SECONDS = 0.1  # a limit that reading has used up still leaves a look at the cohort
 
 
@@ -114,9 +115,11 @@ def under_policy(reading: Reading, policy: str | None) -> Reading:
     if policy is None:
         return reading
     from matcher.files.read.policy_file import load_policy
+    from matcher.files.read.short_reserves import short_reserves
 
-    program = load_policy(policy, reading.cohort.program)
-    return replace(reading, cohort=replace(reading.cohort, program=program))
+    cohort = replace(reading.cohort, program=load_policy(policy, reading.cohort.program))
+    kept = [one for one in reading.warnings if one.code != SHORT]  # of the policy replaced
+    return replace(reading, cohort=cohort, warnings=(*kept, *short_reserves(cohort, policy)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,11 @@ def test_over_http(tmp_path: Path) -> None:
             assert found["groups"]
             assert found["levels"][0]["name"] == "reserve.supervisors-ready"
             seen.append(bytes_of(found))
+            # Check and explain go by the same policy as the run.
+            place = f"/v1/proposals/{run['proposal_id']}"
+            assert service.post(f"{place}/check", json={"groups": found["groups"]}).json()["clean"]
+            told = service.get(f"{place}/explain/P01").json()["text"]
+            assert "supervise others and are ready to implement" in told
     assert all(one == seen[0] for one in seen)
 
 

@@ -106,7 +106,30 @@ def role_rows(cohort: Cohort) -> list[tuple[str, str]]:
     idle = [name for name in (*ATTRIBUTES, *monitored) if name not in real]
     named = {role: [name for name, roles in real.items() if role in roles] for role in ROLES}
     named[MONITORING] = idle
-    return [(ROLE_WORDS[role], ", ".join(names)) for role, names in named.items() if names]
+    return [
+        (ROLE_WORDS[role], ", ".join(map(attribute_words, names)))
+        for role, names in named.items()
+        if names
+    ]
+
+
+def attribute_words(name: str) -> str:
+    """Return what an answer is about: ``rounds waited``, ``race (monitoring)``."""
+    if name.startswith(MONITOR):
+        return f"{name.removeprefix(MONITOR).replace('_', ' ')} (monitoring)"
+    return _ATTRIBUTES.get(name, name.replace("_", " "))
+
+
+_ATTRIBUTES = {
+    "member_until": "membership",
+    "apart_from": "people to keep apart",
+    "together_with": "people to keep together",
+    "supervisor_id": "supervisor",
+    "rc_access": "access to reflective consultation",
+    "applied_on": "date of application",
+    "supervises_others": "supervising others",
+    "ready_to_implement": "readiness to implement",
+}
 
 
 def _sentence(text: str) -> str:

@@ -392,6 +392,23 @@ def test_a_policy_is_read_with_the_program_s_own_columns() -> None:
         load_policy("access", own)
 
 
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [({"floor": 1}, ""), ({"floor": 2}, "the floor is 2 seats, but 1 of the eligible"),
+     ({"floor": "5%"}, "comes to no seat"),
+     ({"floor": 2, "rural": None, "monitor_x": "a"}, "but fewer of the eligible")],
+)  # fmt: skip
+def test_a_reserve_that_cannot_be_filled_is_a_warning(keys: dict, said: str) -> None:
+    table = {name: value for name, value in {**RESERVE, **keys}.items() if value is not None}
+    program = {"priority": {"reserve": {"one": table}, "overrides": {"monitor_x": OVERRIDE}}}
+    rows = {1: {"rural": "yes", "monitor_x": "a"}}
+    found = [
+        str(one) for one in read(rows, program=program).warnings if one.code == "short-reserve"
+    ]
+    assert len(found) == bool(said)
+    assert all(said in one for one in found)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda more: (
