@@ -59,6 +59,7 @@ def make_record(
         "commitment": None if commitment is None else commitment.sha256,
         "list_sha256": list_sha256(cohort),
         "policy_sha256": proposal.policy_sha256,
+        "version": __version__,
         "sources_sha256": sources_sha256(),
         "solver": dict(solver),
         "status": proposal.status,

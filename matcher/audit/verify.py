@@ -218,6 +218,7 @@ def _runs(record: Record) -> Iterator[str]:
         "list_sha256": record.data["list_sha256"],
         "policy_sha256": record.proposal.policy_sha256,
         "commitment": record.commitment_sha256 or None,
+        "version": record.data["matcher"]["version"],
         "sources_sha256": record.data["matcher"]["sources_sha256"],
         "solver": record.data["solver"],
         "floors": record.data["floors"],

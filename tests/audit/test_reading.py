@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.audit.reading import read_record, record_from_dict
-from matcher.audit.record import record_bytes
+from matcher.audit.record import record_bytes, sealed
 from matcher.audit.verify import verify
 from matcher.files.read import UnusableInput
 from tests.audit.example import made, read, small
@@ -87,6 +87,22 @@ def paths(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         if isinstance(value, dict | list):
             found += paths(value, (*path, key))
     return found
+
+
+@pytest.mark.parametrize("value", [None, -1, "x", []])
+def test_nothing_anywhere_can_be_changed_with_a_digest_made_to_fit(value: Any) -> None:
+    for path in paths(RECORD):
+        data = json.loads(json.dumps(RECORD))
+        inner = data
+        for key in path[:-1]:
+            inner = inner[key]
+        if path == ("sha256",) or inner[path[-1]] == value:
+            continue
+        inner[path[-1]] = value
+        try:
+            assert verify(record_from_dict(sealed(data))), path
+        except UnusableInput:
+            continue
 
 
 @settings(deadline=None, max_examples=150)
