@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from matcher.cohort import Cohort, Group, LevelValue, Pin, Proposal
 from matcher.cohort.proposal import Status
+from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.fingerprint import input_sha256, policy_sha256
@@ -109,7 +110,7 @@ def solve(
     cohort = with_options(cohort, options)
     program = cohort.program
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
-    instance = compile_instance(cohort, earlier)
+    instance = compile_instance(without_monitoring(cohort), earlier)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
     words = _Words(began, on_progress)
     result = solve_instance(

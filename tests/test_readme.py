@@ -16,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from api.settings import Settings
+from matcher.audit.seed import seed_of
 from matcher.cohort import Program
 from matcher.cohort.turn import ticket
 from matcher.demo import demo_path
@@ -92,6 +93,15 @@ def test_own_headers_sectors_and_qualification(tmp_path: Path) -> None:
     assert not program.qualification.counts("IMHS", "emerging", "IMHS")
 
 
+def test_the_policy_shown(tmp_path: Path) -> None:
+    text = block_with("toml", "[priority.reserve.family-child-care]")
+    policy = read_with_program(tmp_path, text).priority
+    assert [one.name for one in policy.reserves] == ["supervisors-ready", "family-child-care"]
+    override = block_with("toml", "[priority.overrides.monitor_age]")
+    (recorded,) = read_with_program(tmp_path, override).priority.overrides
+    assert recorded.attribute == "monitor_age"
+
+
 def read_with_program(folder: Path, text: str) -> Program:
     """The settings of the small cohort with these in place of its own; none of them doubtful."""
     for name in ("participants.csv", "providers.csv"):
@@ -103,13 +113,15 @@ def read_with_program(folder: Path, text: str) -> Program:
 
 
 def test_every_command_and_option_is_there() -> None:
-    shown = re.findall(r"^\.venv/bin/matcher (\w+)(.*)$", "\n".join(blocks("sh")), re.MULTILINE)
+    line = r"^\.venv/bin/matcher ((?:draw |audit )?\w+)(.*)$"
+    shown = re.findall(line, "\n".join(blocks("sh")), re.MULTILINE)
     assert {name for name, _ in shown} == {
-        "match", "check", "explain", "generate", "batch", "serve",
+        "match", "check", "explain", "generate", "batch", "serve", "policy",
+        "draw commit", "draw seed", "audit verify",
     }  # fmt: skip
     for name in {name for name, _ in shown}:
         page = subprocess.run(
-            command(name, "--help"),
+            command(*name.split(), "--help"),
             capture_output=True,
             encoding="utf-8",
             env=surroundings(),
@@ -132,6 +144,13 @@ def test_a_ticket_worked_out_again() -> None:
     line = block_with("sh", "hashlib").strip()
     worked_out = sh(line, ROOT)
     assert worked_out.strip() == ticket(1, "P00002")
+
+
+def test_the_seed_shown_is_the_one_drawn() -> None:
+    lines = block_with("sh", "draw seed")
+    (text,) = re.findall(r"draw seed (.+)", lines)
+    assert re.findall(r"--seed (\d+)", lines) == [str(seed_of(text))]
+    assert f"draw ticket {seed_of(text)} " in README
 
 
 def test_the_library_lines(

@@ -47,7 +47,10 @@ def fetch_proposal(
     ] = None,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Any:
-    """Fetch a proposal as JSON, workbook, table, calendar, zip of all calendars, or report."""
+    """Fetch a proposal as JSON, workbook, table, calendar, zip of calendars, report or record.
+
+    The record (`format=audit`) is what `matcher audit verify` follows.
+    """
     kind = wanted or formats.chosen(accept)
     if kind == "json":
         with store.read() as repository:

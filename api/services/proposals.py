@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from api.errors import NotFoundError, UnusableInputError
 from api.schemas.proposals import (
@@ -20,7 +21,7 @@ from api.schemas.proposals import (
 )
 from api.services import cohorts
 from api.store import Store
-from api.store.reading import reading_of
+from api.store.reading import reading_of, under_policy
 from api.store.repository import Repository
 from api.store.tables import ProposalRow
 from matcher.check import check
@@ -41,6 +42,7 @@ class Loaded:
     proposal: Proposal
     earlier: Proposal | None
     warnings: tuple[Issue, ...]
+    draw_record: dict[str, Any] | None
 
 
 def found(repository: Repository, proposal_id: str) -> ProposalRow:
@@ -65,10 +67,11 @@ def load(store: Store, proposal_id: str) -> Loaded:
         from_id = run.options.get("from_proposal") if run else None
         before = repository.proposals.get(from_id) if from_id else None
     return Loaded(
-        reading.cohort,
+        under_policy(reading.cohort, run.options.get("policy") if run else None),
         proposal_from_dict(row.document, DOCUMENT),
         proposal_from_dict(before.document, DOCUMENT) if before else None,
         reading.warnings,
+        row.draw_record,
     )
 
 

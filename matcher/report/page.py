@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.cohort import Cohort, LevelValue, Program, Proposal
 from matcher.cohort.availability import WEEKDAYS
 from matcher.cohort.sessions import all_sessions
-from matcher.report import figures, numbers, words
+from matcher.report import figures, numbers, policy, words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 OPEN_UP_TO = 40  # groups; a longer table starts folded
 
 
-def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] = ()) -> str:
+def report_html(
+    cohort: Cohort,
+    proposal: Proposal,
+    warnings: Sequence[object] = (),
+    draw: Sequence[str] = (),
+) -> str:
     """Return the report.
 
     People appear as numbers only: no names, no e-mail addresses, no reasons of single persons,
@@ -31,11 +36,15 @@ def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] =
     proposal : Proposal
     warnings : sequence
         What reading the cohort had to say.
+    draw : sequence of str
+        How the draw can be checked, as `matcher.audit.words.draw_words` says it.
     """
     dates = all_sessions(cohort, proposal.groups)
     days = sorted(session.date for held in dates.values() for session in held)
     return _template().render(
         words=words,
+        policy=policy,
+        roles=policy.role_rows(cohort),
         css=_text("page.css"),
         program=cohort.program,
         proposal=proposal,
@@ -51,6 +60,7 @@ def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] =
         days=(days[0], days[-1]) if days else None,
         sessions=len(days),
         warnings=len(warnings),
+        draw=draw,
         open_up_to=OPEN_UP_TO,
     )
 

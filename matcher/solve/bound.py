@@ -5,10 +5,10 @@ seating that keeps the rules is at most
 
     sum(u) + l @ totals + sum over providers of their best groups at those prices
 
-(Lagrangian duality; Geoffrion 1974). Weeks and a provider's clock are left out, and in large
-cohorts rules between members too, which can only make the bound weaker, never wrong. Prices come
-from a linear program over the groups found so far (column generation), smoothed against the best
-prices yet (Wentges 1997).
+(Lagrangian duality; Geoffrion 1974); a level that may be more than its total has l <= 0. Weeks and
+a provider's clock are left out, and in large cohorts rules between members too, which can only make
+the bound weaker, never wrong. Prices come from a linear program over the groups found so far
+(column generation), smoothed against the best prices yet (Wentges 1997).
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ class Prices:
 
     person: Floats
     held: Floats
+
+    def paid(self, held: list[Held]) -> list[float]:
+        """Return the held levels' prices; one that may be more than its total has none above 0."""
+        return [
+            min(float(price), 0.0) if level.least else float(price)
+            for price, level in zip(self.held, held, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,7 @@ class Relaxation:
         """Return what each person, and each group, adds to a group's worth at some prices."""
         reward = goal.seat - prices.person
         group = goal.group
-        for level, price in zip(held, prices.held, strict=True):
+        for level, price in zip(held, prices.paid(held), strict=True):
             reward = reward - price * level.seat
             group -= price * level.group
         return reward, group
@@ -235,7 +242,7 @@ class Relaxation:
         """Return the bound that prices give."""
         taken = self._best_groups(found.worth)
         paid = prices.person.sum() + sum(
-            price * level.total for price, level in zip(prices.held, held, strict=True)
+            price * level.total for price, level in zip(prices.paid(held), held, strict=True)
         )
         return float(found.worth[taken].sum() + paid)
 

@@ -16,11 +16,15 @@ from matcher.solve.seating import Seating, mix_cost
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An earlier level, held at its value: `seat` @ seated + `group` x groups == `total`."""
+    """An earlier level, held at its value: `seat` @ seated + `group` x groups == `total`.
+
+    With `least` it may be more than that: a reserve whose floor is reached.
+    """
 
     seat: Floats
     group: float
     total: float
+    least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +179,9 @@ class Columns:
         most = np.full(columns + 2 * rows, np.inf)
         if closed is not None:
             most[:columns][closed] = 0.0
+        over = np.array([0.0 if h.least else penalty for h in held])
         solved: Any = linprog(
-            np.concatenate([-worth, np.full(2 * rows, penalty)]),
+            np.concatenate([-worth, np.full(rows, penalty), over]),
             A_ub=upper.tocsc(),
             b_ub=np.concatenate([np.ones(once.shape[0]), room]),
             A_eq=equal.tocsc() if rows else None,

@@ -156,13 +156,14 @@ class CompactProgram:
             )
             matrix = sparse.vstack([matrix, sparse.csr_matrix(row[None, :])])
         totals = np.array([level.total for level in held])
+        most = np.array([np.inf if level.least else level.total for level in held])
         program = pdlp.QuadraticProgram()
         program.objective_vector = np.concatenate(
             [-goal.seat[self.person], np.full(opens, -goal.group), cost]
         )
         program.constraint_matrix = sparse.csc_matrix(matrix)
         program.constraint_lower_bounds = np.concatenate([low, totals])
-        program.constraint_upper_bounds = np.concatenate([high, totals])
+        program.constraint_upper_bounds = np.concatenate([high, most])
         least = np.zeros(matrix.shape[1])
         if opened is not None:
             least[seats : seats + opens] = opened

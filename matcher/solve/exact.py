@@ -74,7 +74,8 @@ class ExactModel:
         only: Mapping[int, frozenset[int]] | None = None,
         copies: Mapping[int, int] | None = None,
     ) -> None:
-        self.instance = instance
+        # What is held for the reserves by seats outside the model is no longer asked of it.
+        self.instance = instance = instance.beside(p for s in beside for p in s.members)
         self.model = cp_model.CpModel()
         self.people = frozenset(people if people is not None else range(len(instance.people)))
         self.beside = beside
@@ -105,6 +106,7 @@ class ExactModel:
         self._provider_own()
         self._pinned()
         self._levels: dict[str, cp_model.LinearExprT] = {}
+        self._reserves: dict[str, cp_model.IntVar] = {}
 
     # --- variables -----------------------------------------------------------------------------
 
@@ -269,6 +271,8 @@ class ExactModel:
         if name in instance.tiers:
             tier = instance.tiers.index(name)
             return sum(s for (p, _), s in self.seat.items() if instance.urgency[p] == tier)
+        if name in instance.reserve_of:
+            return self._reserved(name)
         if name == "groups":
             return sum(self.open.values())
         if name == "mix":
@@ -276,6 +280,17 @@ class ExactModel:
         if name == "preference":
             return self._preference()
         return self._moved()
+
+    def _of_reserve(self, name: str) -> cp_model.LinearExprT:
+        people = self.instance.reserve_of[name].people
+        return sum(seat for (p, _), seat in self.seat.items() if people[p])
+
+    def _reserved(self, name: str) -> cp_model.IntVar:
+        """Seats of a reserve up to its floor, where a greater value is wanted or held."""
+        value = self.model.new_int_var(0, self.instance.reserve_of[name].floor, name)
+        self.model.add(value <= self._of_reserve(name))
+        self._reserves[name] = value
+        return value
 
     def _mix(self) -> cp_model.LinearExprT:
         """Pairs of n are the largest of the lines k*n - k*(k+1)/2.
@@ -363,6 +378,9 @@ class ExactModel:
     def hold(self, name: str, value: float) -> None:
         """Demand that a level has exactly this value."""
         self.model.add(self.level(name) == self.whole(name, value))
+        reserve = self.instance.reserve_of.get(name)
+        if reserve is not None and value < reserve.floor:
+            self.model.add(self._of_reserve(name) <= self.whole(name, value))
 
     def whole(self, name: str, value: float) -> int:
         """Return a level's value in the model's whole units."""
@@ -376,6 +394,9 @@ class ExactModel:
         for sitting in seating:
             at[sitting.candidate, copies[sitting.candidate]] = sitting
             copies[sitting.candidate] += 1
+        seated = [person for sitting in seating for person in sitting.members]
+        for name, reserved in self._reserves.items():
+            self.model.add_hint(reserved, self.instance.reserve_of[name].value(seated))
         for place, opened in self.open.items():
             self.model.add_hint(opened, place in at)
         for (place, weeks), week in self.week.items():

@@ -60,6 +60,9 @@ class Facts:
         enough : float, optional
             A value of the level that is reached: nothing beyond it needs to be excluded.
         """
+        reserve = self.instance.reserve_of.get(level.name)
+        if reserve is not None and enough is not None and enough >= reserve.floor:
+            return float(reserve.floor), Bound(float(reserve.floor), closed=True)
         goal, unit = goal_of(self.instance, level)
         least = -np.inf if enough is None else enough * unit + 1e-9
         key = (level.name, values)
@@ -80,6 +83,8 @@ class Facts:
         slack = 1e-7 * max(10.0, abs(known.value / unit))
         steps = known.value / unit / step
         whole = np.floor(steps + slack) if level.sense > 0 else np.ceil(steps - slack)
+        if reserve is not None:
+            whole = min(whole, reserve.floor)
         return float(whole * step), known
 
     def reach(self, values: Values, better: float | None = None) -> Reach:

@@ -197,7 +197,7 @@ class Neighbourhoods:
         model = ExactModel(instance, candidates, people, beside)
         if effort.waiting:
             for level in held:
-                model.hold(level.name, level_value(instance, freed, level.name))
+                model.hold(level.name, level_value(model.instance, freed, level.name))
         else:
             for person in seated:
                 model.model.add_exactly_one(seat for _, seat in model.seats_of[person])
@@ -215,12 +215,14 @@ class Neighbourhoods:
         return answer.seating
 
     def _waiting(self, seating: Seating, candidates: set[int], most: int) -> set[int]:
-        """Return those without a seat who could come in, the earliest turns first."""
+        """Return those without a seat who could come in, short reserves and early turns first."""
         if not most:
             return set()
         taken = {person for s in seating for person in s.members}
         reach = frozenset[int]().union(*(self._reached(c) for c in candidates))
-        return set(sorted(reach - taken)[:most])
+        short = [r.people for r in self.instance.reserves if r.seated(taken) < r.floor]
+        first = sorted(reach - taken, key=lambda p: (not any(of[p] for of in short), p))
+        return set(first[:most])
 
     def _reached(self, candidate: int) -> frozenset[int]:
         if candidate not in self._reach:

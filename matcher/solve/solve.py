@@ -22,12 +22,13 @@ import numpy as np
 from matcher.instance import Instance
 from matcher.solve.assign import assign
 from matcher.solve.bound import MOST_EXACT, Relaxation
-from matcher.solve.columns import Goal
+from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
 from matcher.solve.exact import Answer, ExactModel
 from matcher.solve.facts import Facts, Values
 from matcher.solve.goals import (
     Objective,
+    held_at,
     plain_bound,
     seat_worth,
     step_of,
@@ -190,8 +191,9 @@ class Solver:
     # --- seats and turn ------------------------------------------------------------------------
 
     def _seats(self, go_on: Callable[[], bool]) -> None:
-        """Settle the seats levels, turn and the number of groups."""
-        levels = [lv for lv in self.levels if lv.name in (*self.instance.tiers, "turn", "groups")]
+        """Settle the reserves, the seats levels, turn and the number of groups."""
+        names = (*self.instance.reserve_of, *self.instance.tiers, "turn", "groups")
+        levels = [lv for lv in self.levels if lv.name in names]
         if len(self.instance.people) <= MOST_EXACT:
             self._aim(levels, go_on)
         else:
@@ -243,6 +245,13 @@ class Solver:
     def _approach(self, go_on: Callable[[], bool]) -> None:
         """In a large cohort: open what one program with weighted levels opens."""
         weights = dict(urgent(self.instance))
+        held: list[Held] = []
+        aims: Values = ()
+        for level in (lv for lv in self.levels if lv.name in self.instance.reserve_of):
+            del weights[level.name]
+            bound, _ = self.facts.bound(level, aims, 0.02 * self.clock.limit)
+            aims = (*aims, bound)
+            held.append(replace(held_at(self.instance, level, bound), least=True))
         seat = sum(
             (weight * seat_worth(self.instance, name) for name, weight in weights.items()),
             start=np.zeros(len(self.instance.people)),
@@ -251,6 +260,7 @@ class Solver:
             self.instance,
             self.relaxation.compact,
             Goal(seat / seat.max(initial=1.0)),
+            held,
             self.clock,
             go_on,
             self.workers,

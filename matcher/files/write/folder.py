@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from matcher.audit.reading import record_from_dict
+from matcher.audit.record import NAME, record_bytes
+from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import write_proposal
 from matcher.files.write.calendar import PRODUCT, calendar_files
@@ -18,9 +22,14 @@ CALENDARS = "calendars"
 
 
 def write_outputs(
-    cohort: Cohort, proposal: Proposal, out: Path, *, warnings: Sequence[object] = ()
+    cohort: Cohort,
+    proposal: Proposal,
+    out: Path,
+    *,
+    warnings: Sequence[object] = (),
+    record: Mapping[str, Any] | None = None,
 ) -> list[Path]:
-    """Write proposal.json, the workbook, tables, report and calendars into a folder.
+    """Write proposal.json, audit.json, workbook, tables, report and calendars into a folder.
 
     proposal.json comes first: whatever fails later, the groups are kept. Each file takes the
     place of an earlier run's at once, so that nobody ever opens half of one; calendars of groups
@@ -34,6 +43,8 @@ def write_outputs(
         Made where it does not exist.
     warnings : sequence
         What reading the cohort had to say; each is shown as its ``str()``.
+    record : mapping, optional
+        The audit record of the run; without it there is no audit.json.
 
     Returns
     -------
@@ -48,12 +59,17 @@ def write_outputs(
     calendars = out / CALENDARS
     calendars.mkdir(parents=True, exist_ok=True)
     write_proposal(proposal, out / "proposal.json")
-    contents = {
+    contents: dict[Path, bytes] = {}
+    draw: Sequence[str] = ()
+    if record is not None:
+        contents[out / NAME] = record_bytes(record)
+        draw = draw_words(record_from_dict(record))
+    contents |= {
         out / "proposal.xlsx": workbook_bytes(cohort, proposal, warnings),
         # With a byte order mark, without which spreadsheets misread accents.
         out / "groups.csv": groups_csv(cohort, proposal).encode("utf-8-sig"),
         out / "unplaced.csv": unplaced_csv(cohort, proposal).encode("utf-8-sig"),
-        out / "report.html": report_html(cohort, proposal, warnings).encode(),
+        out / "report.html": report_html(cohort, proposal, warnings, draw).encode(),
     }
     for name, calendar in calendar_files(cohort, proposal).items():
         contents[calendars / name] = calendar
