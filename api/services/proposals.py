@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from api.errors import NotFoundError, UnusableInputError
+from api.schemas.equity import EquityOut
 from api.schemas.proposals import (
     CheckOut,
     Difference,
@@ -70,6 +71,21 @@ def load(store: Store, proposal_id: str) -> Loaded:
         proposal_from_dict(before.document, DOCUMENT) if before else None,
         reading.warnings,
     )
+
+
+def equity(store: Store, proposal_id: str) -> EquityOut:
+    """Count whom the seats of a stored proposal went to.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    from matcher.equity import equity_report
+    from matcher.files.write.equity import equity_document
+
+    loaded = load(store, proposal_id)
+    counted = equity_report(loaded.cohort, loaded.proposal.seats())
+    return EquityOut.model_validate(equity_document(loaded.cohort, loaded.proposal, counted))
 
 
 def check_edited(store: Store, proposal_id: str, groups: Sequence[object]) -> CheckOut:
