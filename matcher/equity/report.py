@@ -11,7 +11,7 @@ from matcher.cohort import Cohort
 from matcher.equity.attributes import Attribute, attributes
 from matcher.equity.nested import Counted, protect_beside
 from matcher.equity.rates import Rate, best_of, rate, ratio
-from matcher.equity.suppress import SMALL, Span
+from matcher.equity.suppress import LEAST, SMALL, Span
 
 Kind = Literal["seated", "waiting", "not_eligible"]
 KINDS: tuple[Kind, ...] = ("seated", "waiting", "not_eligible")
@@ -158,10 +158,11 @@ def _sum(spans: Sequence[Span], chosen: Sequence[int], total: int) -> Span:
     if spans[chosen[0]].withheld:
         return Span(0, total, withheld=True)
     rest = [span for place, span in enumerate(spans) if place not in chosen]
-    return Span(
-        max(sum(spans[place].low for place in chosen), total - sum(span.high for span in rest)),
-        min(sum(spans[place].high for place in chosen), total - sum(span.low for span in rest)),
-    )
+    low = max(sum(spans[place].low for place in chosen), total - sum(span.high for span in rest))
+    high = min(sum(spans[place].high for place in chosen), total - sum(span.low for span in rest))
+    if 0 < low == high < LEAST:
+        return Span(0, high)  # it is the total itself, which is known, but not as a count in a row
+    return Span(low, high)
 
 
 def _row(value: str | None, values: int, own: Sequence[Span], as_few: int | None = None) -> Row:
