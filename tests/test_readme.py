@@ -20,10 +20,14 @@ from matcher.audit.seed import seed_of
 from matcher.cohort import Program
 from matcher.cohort.turn import ticket
 from matcher.demo import demo_path
+from matcher.equity import Span, equity_report
+from matcher.equity.rates import rate
 from matcher.files.read import read_cohort
 from matcher.files.read.columns import PARTICIPANT_COLUMNS, PROVIDER_COLUMNS
+from matcher.files.write import equity_document
 from matcher.files.write.tables import GROUP_COLUMNS, UNPLACED_COLUMNS
 from matcher.rules import RULES
+from tests import build
 from tests.api.running import running, settings_in
 from tests.command import SMALL, command, surroundings
 
@@ -161,6 +165,28 @@ def test_the_library_lines(
     assert capsys.readouterr().out.startswith("G01 ")
 
 
+def test_equity_json_is_as_shown() -> None:
+    shown = json.loads(block_with("json", "fewest_shown"))
+    of = read_cohort(SMALL).cohort
+    seats = [person.id for person in of.participants][::2]
+    made = equity_document(of, build.proposal(of), equity_report(of, seats))
+    assert shown.keys() < made.keys()
+    assert shown["tables"][0].keys() == made["tables"][0].keys()
+    row = shown["tables"][0]["rows"][0]
+    assert row.keys() == made["tables"][0]["rows"][0].keys()
+    seated, waiting, lapsed = (
+        Span(**row[name]) for name in ("seated", "without_seat", "not_eligible")
+    )
+    for name, misses in (
+        ("share_of_eligible", waiting), ("share_of_applied", waiting + lapsed)
+    ):  # fmt: skip
+        found = rate(seated, misses)
+        assert found is not None
+        assert row[name]["low"] == pytest.approx(found.low, abs=1e-4)
+        assert row[name]["interval"]["low"] == pytest.approx(found.interval[0], abs=1e-4)
+        assert row[name]["interval"]["high"] == pytest.approx(found.interval[1], abs=1e-4)
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_curl_lines_as_copied(tmp_path: Path) -> None:
     lines = block_with("sh", "curl")
@@ -173,7 +199,7 @@ def test_the_curl_lines_as_copied(tmp_path: Path) -> None:
     assert proposal["groups"]
     assert [level["value"] for level in proposal["levels"]][:4] == [9, 12, 6, 3]
     book = load_workbook(BytesIO((tmp_path / "proposal.xlsx").read_bytes()))
-    assert book.sheetnames == ["Summary", "Groups", "People", "Unplaced", "Sessions"]
+    assert book.sheetnames == ["Summary", "Groups", "People", "Unplaced", "Sessions", "Equity"]
     book.close()
 
 

@@ -13,6 +13,7 @@ from api.errors import (
     UnusableInputError,
     responses,
 )
+from api.schemas.equity import EquityOut
 from api.schemas.proposals import CheckOut, EditedGroups, ExplainOut, ProposalOut
 from api.services import formats, proposals
 
@@ -62,6 +63,16 @@ def fetch_proposal(
     place = "inline" if kind == "html" else "attachment"
     headers = {"Content-Disposition": f'{place}; filename="{file.name}"', "Vary": "Accept"}
     return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+@router.get(
+    "/{proposal_id}/equity",
+    summary="Whom the program serves",
+    responses=responses(NotFoundError),
+)
+def report_equity(proposal_id: ProposalId, store: StoreIn) -> EquityOut:
+    """Count seats by every attribute, as equity.json does: no count below five is in it."""
+    return proposals.equity(store, proposal_id)
 
 
 @router.post(

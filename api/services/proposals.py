@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.errors import NotFoundError, UnusableInputError
+from api.schemas.equity import EquityOut
 from api.schemas.proposals import (
     CheckOut,
     Difference,
@@ -73,6 +74,21 @@ def load(store: Store, proposal_id: str) -> Loaded:
         reading.warnings,
         row.draw_record,
     )
+
+
+def equity(store: Store, proposal_id: str) -> EquityOut:
+    """Count whom the seats of a stored proposal went to.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    from matcher.equity import equity_report
+    from matcher.files.write.equity import equity_document
+
+    loaded = load(store, proposal_id)
+    counted = equity_report(loaded.cohort, loaded.proposal.seats())
+    return EquityOut.model_validate(equity_document(loaded.cohort, loaded.proposal, counted))
 
 
 def check_edited(store: Store, proposal_id: str, groups: Sequence[object]) -> CheckOut:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from matcher.cohort import Cohort, LevelValue, Program, Proposal
 from matcher.cohort.availability import WEEKDAYS
 from matcher.cohort.sessions import all_sessions
+from matcher.equity import Equity, equity_report
 from matcher.report import figures, numbers, policy, words
+from matcher.report.equity import equity_section
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -23,12 +25,13 @@ def report_html(
     proposal: Proposal,
     warnings: Sequence[object] = (),
     draw: Sequence[str] = (),
+    equity: Equity | None = None,
 ) -> str:
     """Return the report.
 
     People appear as numbers only: no names, no e-mail addresses, no reasons of single persons,
-    and nothing of the ``monitor_*`` columns. Whoever needs those has the workbook. Warnings may
-    quote cells of the files, so the report says only how many there are.
+    and of the ``monitor_*`` columns no count below five. Whoever needs those has the workbook.
+    Warnings may quote cells of the files, so the report says only how many there are.
 
     Parameters
     ----------
@@ -38,7 +41,10 @@ def report_html(
         What reading the cohort had to say.
     draw : sequence of str
         How the draw can be checked, as `matcher.audit.words.draw_words` says it.
+    equity : Equity, optional
+        Whom the seats went to, where that has been counted, say with replays of the draw.
     """
+    equity = equity or equity_report(cohort, proposal.seats())
     dates = all_sessions(cohort, proposal.groups)
     days = sorted(session.date for held in dates.values() for session in held)
     return _template().render(
@@ -55,6 +61,7 @@ def report_html(
         mix=_mix(cohort, proposal),
         pairs=_pairs(cohort, proposal),
         week=_week(cohort, proposal),
+        equity=equity_section(cohort, proposal, equity),
         reasons=_reasons(proposal),
         moved=numbers.moved_sessions(dates),
         days=(days[0], days[-1]) if days else None,
@@ -79,13 +86,6 @@ def _template() -> Template:
     return environment.from_string(_text("page.html"))
 
 
-def _safe(drawing: str) -> Any:
-    """Mark a drawing of ours, whose words are already escaped, as HTML."""
-    from markupsafe import Markup
-
-    return Markup(drawing)  # noqa: S704
-
-
 def _tiles(cohort: Cohort, proposal: Proposal, sessions: int) -> list[tuple[str, str]]:
     proven = sum(level.proven for level in proposal.levels)
     leaders = len({group.provider_id for group in proposal.groups})
@@ -105,7 +105,7 @@ def _seats(cohort: Cohort, proposal: Proposal) -> list[dict[str, Any]]:
         {
             "name": words.access_words([row.access]).capitalize(),
             "row": row,
-            "bar": _safe(
+            "bar": figures.safe(
                 figures.bar(
                     [
                         ("solid", row.seated),
@@ -129,7 +129,7 @@ def _level(level: LevelValue, program: Program) -> dict[str, Any]:
         "bound": "–" if level.bound is None else words.number_words(level.bound),
         "proven": level.proven,
         "verdict": words.verdict_words(level),
-        "bar": _safe(
+        "bar": figures.safe(
             figures.bar(
                 [
                     ("light" if level.bound is None else "solid", known),
@@ -171,7 +171,7 @@ def _pairs(cohort: Cohort, proposal: Proposal) -> list[dict[str, Any]]:
         {
             "name": _pair_words(pairs),
             "groups": groups,
-            "bar": _safe(figures.bar([("solid", groups)], most)),
+            "bar": figures.safe(figures.bar([("solid", groups)], most)),
         }
         for pairs, groups in counted
     ]
@@ -195,7 +195,7 @@ def _week(cohort: Cohort, proposal: Proposal) -> dict[str, Any]:
                 "caption": caption,
                 "dots": dots,
                 "steps": figures.steps(max(people.values(), default=0)),
-                "svg": _safe(
+                "svg": figures.safe(
                     figures.week_figure(
                         week,
                         people,
@@ -229,6 +229,6 @@ def _reasons(proposal: Proposal) -> list[dict[str, Any]]:
     counted = numbers.reason_counts(proposal)
     most = max((count for _, count in counted), default=0)
     return [
-        {"name": name, "people": count, "bar": _safe(figures.bar([("solid", count)], most))}
+        {"name": name, "people": count, "bar": figures.safe(figures.bar([("solid", count)], most))}
         for name, count in counted
     ]

@@ -413,7 +413,6 @@ class ExactModel:
         seed: int = 0,
         deterministic: float | None = None,
         stop: Stop | None = None,
-        on_solution: Callable[[float, float], None] | None = None,
     ) -> Answer:
         """Maximise a weighted sum of levels (negative weights for costs).
 
@@ -427,8 +426,6 @@ class ExactModel:
             Limit in the solver's own deterministic time instead, with one worker.
         stop : Stop, optional
             A wish to stop; the best answer so far is given.
-        on_solution : callable, optional
-            Told the objective and its bound at every solution.
         """
         self.model.maximize(sum(weight * self.level(name) for name, weight in objective))
         solver = cp_model.CpSolver()
@@ -440,9 +437,8 @@ class ExactModel:
         solver.parameters.linearization_level = 2
         if deterministic is not None:
             solver.parameters.max_deterministic_time = deterministic
-        callback = None if on_solution is None else _OnSolution(on_solution)
         with _stopping(solver, stop):
-            status = solver.solve(self.model, callback)
+            status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             bound = solver.best_objective_bound if status == cp_model.UNKNOWN else None
             impossible = status == cp_model.INFEASIBLE
@@ -493,12 +489,3 @@ def _stopping(solver: cp_model.CpSolver, stop: Stop | None) -> Iterator[None]:
     finally:
         over.set()
         watcher.join()
-
-
-class _OnSolution(cp_model.CpSolverSolutionCallback):
-    def __init__(self, tell: Callable[[float, float], None]) -> None:
-        super().__init__()
-        self._tell = tell
-
-    def on_solution_callback(self) -> None:
-        self._tell(self.objective_value, self.best_objective_bound)
