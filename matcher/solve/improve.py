@@ -12,6 +12,7 @@ import numpy as np
 from matcher.instance import Instance
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import Objective
+from matcher.solve.remix import remix
 from matcher.solve.seating import (
     Level,
     Seating,
@@ -23,6 +24,8 @@ from matcher.solve.seating import (
     seated_twice,
 )
 from matcher.solve.stop import Clock
+
+MOST_SEARCHED = 12  # groups up to which a search without the linear program is worth its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,11 @@ class Neighbourhoods:
             jobs.append((region, self._candidates(seating, region, effort)))
 
         def work(job: tuple[list[int], set[int]]) -> Seating | None:
+            if not effort.waiting and objective[0][0] == "mix" and not self.instance.pinned:
+                freed = tuple(seating[k] for k in job[0])
+                found = remix(self.instance, freed, objective, effort.seconds, clock)
+                if found is not None or len(job[0]) > MOST_SEARCHED:
+                    return found
             return self._solve(seating, *job, objective, held, effort, clock)
 
         if len(jobs) < 2:

@@ -400,9 +400,6 @@ class Solver:
         """Bound level mix and follow what its program opens; return that."""
         if len(self.instance.people) > MOST_EXACT:
             self._seat_anew()
-            self._search(
-                self.levels, None, self.clock.until(self.clock.seconds + 0.2 * self.clock.left)
-            )
             return {}
         values = self._values(mix)
         share = self.limits.share_mix_bound * self.clock.left
