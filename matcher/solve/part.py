@@ -101,5 +101,6 @@ def part_of(instance: Instance, people: Collection[int], providers: Collection[i
         candidates=candidates,
         earlier=None,
         pinned={},
+        reserves=(),
     )
     return Part(smaller, who, np.array(kept, dtype=np.int64))
