@@ -186,6 +186,13 @@ class Instance:
         )
 
     @cached_property
+    def able(self) -> frozenset[int]:
+        """Everybody who could sit somewhere."""
+        if not self.members:
+            return frozenset()
+        return frozenset(np.unique(np.concatenate(self.members)).tolist())
+
+    @cached_property
     def of_provider(self) -> tuple[tuple[int, ...], ...]:
         """Candidates of each provider."""
         found: list[list[int]] = [[] for _ in self.providers]

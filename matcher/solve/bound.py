@@ -21,14 +21,15 @@ import numpy as np
 
 from matcher.instance import Instance, Ints
 from matcher.solve.columns import Columns, Goal, Held, MasterSolution
-from matcher.solve.compact import CompactProgram
 from matcher.solve.pairs import PairRules
 from matcher.solve.pricing import Floats, Priced, Pricing
+from matcher.solve.split import program_of
 from matcher.solve.stop import Stop
 
 MOST_COLUMNS = 12_000
 MOST_EXACT = 600  # people up to which the linear program over whole groups is solved
 FEW = 100  # people up to which the first-order solver does not help
+MOST_WHOLE = 3_000  # people up to which the first-order solver gets the program whole
 PER_PROVIDER = 3  # new groups of one provider in a round
 SMOOTHING = (0.7, 0.4, 0.0)
 
@@ -98,7 +99,7 @@ class Relaxation:
         # One provider may lead at one time as often as its weeks allow.
         copies = [min(int(instance.capacity[c.provider]), len(c.variants)) for c in candidates]
         self.copies = np.repeat(np.arange(len(candidates)), copies)
-        self.compact = CompactProgram(instance, pools)
+        self.compact = program_of(instance, pools, MOST_WHOLE)
         self.last = Prices(np.zeros(len(instance.people)), np.zeros(0))
         self.threads = threads
         self.counted = counted

@@ -36,8 +36,7 @@ class _Table:
         self.groups: list[Sitting] = list(seating)
         self.reach = [frozenset(instance.members[s.candidate].tolist()) for s in seating]
         seated = {person for s in seating for person in s.members}
-        able = {p for members in instance.members for p in members.tolist()}
-        self.waiting = sorted(able - seated)
+        self.waiting = sorted(instance.able - seated)
 
     @property
     def seating(self) -> Seating:

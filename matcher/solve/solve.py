@@ -467,6 +467,9 @@ class Solver:
             tried = around.round(
                 current, objective, held, given, self.clock, workers or self.workers
             )
+            if tried is current:
+                idle += 1
+                continue
             found = settle(self.instance, tried)
             better = self._score(found) > self._score(current)
             idle = 0 if better else idle + 1

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from matcher.check import check
 from matcher.propose import Options, solve
 from matcher.solve import limits
 from matcher.solve.result import Settings
@@ -35,6 +36,13 @@ def never_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matcher.solve.solve.MOST_EXACT", 2)
 
 
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program too large to be solved whole."""
+    monkeypatch.setattr("matcher.solve.bound.MOST_WHOLE", 3)
+    monkeypatch.setattr("matcher.solve.split.PART", 4)
+
+
 @pytest.mark.parametrize("first", range(6000, 6030, 10))
 @pytest.mark.usefixtures("never_exact")
 def test_without_the_exact_model(first: int) -> None:
@@ -49,6 +57,14 @@ def test_as_in_the_largest_cohorts(first: int) -> None:
     for seed in range(first, first + 10):
         of = case(seed, 7)
         hold_to_oracle(of, solve(of.cohort, options=Options(0.4, workers=2)))
+
+
+@pytest.mark.parametrize("seed", range(6060, 6066))
+@pytest.mark.usefixtures("never_exact", "never_columns", "in_parts")
+def test_part_by_part(seed: int) -> None:
+    of = case(seed, 12)
+    verdict = check(of.cohort, solve(of.cohort, options=Options(0.6, workers=2)))
+    assert verdict.clean, verdict.lines()
 
 
 @pytest.mark.parametrize("seed", [4, 8, 6070, 6071])
