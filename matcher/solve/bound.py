@@ -8,7 +8,7 @@ seating that keeps the rules is at most
 (Lagrangian duality; Geoffrion 1974); a level that may be more than its total has l <= 0. Weeks and
 a provider's clock are left out, and in large cohorts rules between members too, which can only make
 the bound weaker, never wrong. Prices come from a linear program over the groups found so far
-(column generation), smoothed against the best prices yet (Wentges 1997).
+(column generation), solved from inside and only as exactly as it is near its end (interior.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.instance import Instance, Ints
-from matcher.solve.columns import Columns, Goal, Held, MasterSolution
+from matcher.solve.columns import Columns, Goal, Held
 from matcher.solve.pairs import PairRules
 from matcher.solve.pricing import Floats, Priced, Pricing
 from matcher.solve.split import program_of
@@ -28,10 +28,10 @@ from matcher.solve.stop import Stop
 
 MOST_COLUMNS = 12_000
 MOST_EXACT = 600  # people up to which the linear program over whole groups is solved
-FEW = 100  # people up to which the first-order solver does not help
 MOST_WHOLE = 3_000  # people up to which the first-order solver gets the program whole
 PER_PROVIDER = 3  # new groups of one provider in a round
-SMOOTHING = (0.7, 0.4, 0.0)
+FIRST, ROUGH, FINE, LAST = 0.1, 1e-3, 1e-6, 1e-9  # relative gaps of the program's answers
+CLOSED = 1e-8  # relative gap between bound and program at which it is at its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,9 @@ class Relaxation:
         self.counted = counted
         # The linear program over whole groups is worth its time while it is small.
         self.exact = len(instance.people) <= MOST_EXACT
-        self.few = len(instance.people) <= FEW
+        self.few_enough = len(instance.people) <= MOST_WHOLE
         self.precision = 1e-4
         self.pairs = PairRules(instance) if self.exact else None
-        self.warming = 0.1 + len(instance.people) / 600  # seconds for first prices
 
     def bound(
         self,
@@ -138,12 +137,12 @@ class Relaxation:
             return Bound(0.0, {}, True)
         best, center, used, work = np.inf, self._last(len(held)), {}, 0.01
         starts = [center, Prices(np.zeros_like(center.person), np.zeros(len(held)))]
-        if not (self.exact and (goal.mixed or self.few)):  # there it is the slower start
+        if not (self.exact or (goal.mixed and self.few_enough)):
             near = self.compact.solve(
                 goal,
                 held,
                 precision=self.precision,
-                seconds=min(0.1 * seconds, self.warming) if self.exact else 0.8 * seconds,
+                seconds=0.8 * seconds,
                 threads=self.threads,
                 counted=self.counted,
             )
@@ -156,57 +155,43 @@ class Relaxation:
             if value < best:
                 best, center = value, prices
             self.add_groups(pricing, found, nothing)
-        closed = False
+        closed, precision, master = False, FIRST, None
         while (
-            self.exact
+            (self.exact or (goal.mixed and self.few_enough))
             and best > enough
             and (work if self.counted else time.monotonic() - began) < seconds
             and not (stop is not None and stop.asked)
             and len(self.columns)
         ):
-            master = self.columns.solve(goal, held)
-            work += 0.05 + 2e-4 * len(self.columns)
-            if master is None:
+            work += 0.02 + 1e-5 * len(self.columns)
+            solved = self.columns.solve(goal, held, precision)
+            if solved is None:
                 break
-            used = master.used
-            best, center, new = self._round(pricing, goal, held, master, best, center)
-            closed = best - master.value <= 1e-7 * max(1.0, abs(best))
-            if closed or not new:
+            master = solved
+            prices = Prices(master.person, master.held)
+            found = self.worth(pricing, goal, held, prices)
+            value = self.value(found, held, prices)
+            if value < best:
+                best, center = value, prices
+            # While prices are rough, groups that only seem worthless are welcome too.
+            at = nothing if precision > ROUGH else master.provider
+            new = self.add_groups(pricing, found, at)
+            gap = (best - master.value) / max(1.0, abs(best))
+            # A rough answer may even lie above the bound, which says nothing.
+            closed = gap <= CLOSED and precision <= FINE
+            if closed or (not new and precision <= LAST):
                 break
+            finer = 0.1 * (gap if new and gap > 0 else precision)
+            precision = max(LAST, min(precision, finer))
             self.columns.prune(MOST_COLUMNS, goal, master, held)
+        if self.exact and master is not None and best > enough:
+            used = self.columns.openings(goal, held, master) or used
         self.last = center
         return Bound(float(best), used, closed, work, center)
 
     def _last(self, held: int) -> Prices:
         """Return the last prices, with none for levels that were not held then."""
         return Prices(self.last.person, np.concatenate([self.last.held, np.zeros(held)])[:held])
-
-    def _round(
-        self,
-        pricing: Pricing,
-        goal: Goal,
-        held: list[Held],
-        master: MasterSolution,
-        best: float,
-        center: Prices,
-    ) -> tuple[float, Prices, int]:
-        """Price between the best prices and the master's; fall back to the master's own."""
-        new = 0
-        start = center
-        for share in SMOOTHING:
-            prices = Prices(
-                share * start.person + (1 - share) * master.person,
-                share * start.held + (1 - share) * master.held,
-            )
-            found = self.worth(pricing, goal, held, prices)
-            value = self.value(found, held, prices)
-            if value < best:
-                best, center = value, prices
-            at = master.provider if share == 0.0 else np.zeros_like(master.provider)
-            new += self.add_groups(pricing, found, at)
-            if share and new > len(self.instance.providers):
-                break
-        return best, center, new
 
     def reward(self, goal: Goal, held: list[Held], prices: Prices) -> tuple[Floats, float]:
         """Return what each person, and each group, adds to a group's worth at some prices."""

@@ -9,9 +9,13 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from matcher.instance import Bools, Instance, Ints
+from matcher.instance import Instance, Ints
+from matcher.solve.interior import minimise
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating, mix_cost
+
+NEAR = 1e-4  # loss of a group at the prices, below which it may be part of an optimum
+LEAST = 200  # groups looked at, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +52,12 @@ class MasterSolution:
     held : array, shape (held levels,)
     provider : array, shape (providers,)
         Price of one of a provider's groups, >= 0.
-    used : dict
-        Candidate to how much of it is open, fractions included.
-    open : array, shape (columns,)
     """
 
     value: float
     person: Floats
     held: Floats
     provider: Floats
-    used: dict[int, float]
-    open: Floats
 
 
 class Columns:
@@ -91,11 +90,11 @@ class Columns:
             self.add(sitting.candidate, sitting.members)
 
     def prune(self, most: int, goal: Goal, prices: MasterSolution, held: list[Held]) -> None:
-        """Keep the `most` columns that are worth most at the given prices."""
+        """Beyond `most` columns, keep the two thirds that are worth most at the given prices."""
         if len(self) <= most:
             return
         worth = self._worth(goal) - self._paid(prices, held)
-        keep = np.sort(np.argsort(-worth, kind="stable")[: most // 2])
+        keep = np.sort(np.argsort(-worth, kind="stable")[: 2 * most // 3])
         self._candidate = [self._candidate[k] for k in keep]
         self._members = [self._members[k] for k in keep]
         self._mix = [self._mix[k] for k in keep]
@@ -131,75 +130,82 @@ class Columns:
         """Return a column's candidate and members."""
         return self._candidate[column], self._members[column]
 
-    def solve(
-        self,
-        goal: Goal,
-        held: list[Held],
-        *,
-        capacity: Ints | None = None,
-        closed: Bools | None = None,
-    ) -> MasterSolution | None:
-        """Solve the linear program; None where the solver gave no prices.
+    def solve(self, goal: Goal, held: list[Held], precision: float) -> MasterSolution | None:
+        """Solve the linear program from inside; None where numbers fail.
 
         Parameters
         ----------
         goal : Goal
         held : list of Held
-        capacity : array of int, optional
-            Groups each provider may still lead; the instance's if not given.
-        closed : array of bool, optional
-            Columns that may not be used.
+        precision : float
+            Relative gap.
+        """
+        cost, rows, right = self._program(goal, held)
+        found = minimise(cost, rows, right, precision)
+        if not (np.isfinite(found.price).all() and np.isfinite(found.x).all()):
+            return None
+        people, providers = len(self.instance.people), len(self.instance.providers)
+        return MasterSolution(
+            value=-found.value,
+            person=np.maximum(-found.price[:people], 0.0),
+            held=-found.price[people + providers :] / _scale(held),
+            provider=np.maximum(-found.price[people : people + providers], 0.0),
+        )
+
+    def openings(self, goal: Goal, held: list[Held], prices: MasterSolution) -> dict[int, float]:
+        """Return how much of each candidate an optimum with few open groups opens.
+
+        Such a corner of the optimal face says more about which groups to open than its middle does.
+        """
+        loss = self._paid(prices, held) - self._worth(goal)
+        near = np.sort(np.argsort(loss, kind="stable")[: int((loss < NEAR).sum()) + LEAST])
+        cost, rows, right = self._program(goal, held)
+        rest = np.arange(len(self), len(cost))
+        keep = np.concatenate([near, rest])
+        solved: Any = linprog(
+            cost[keep], A_eq=rows.tocsc()[:, keep], b_eq=right, bounds=(0, None), method="highs-ds"
+        )
+        used: dict[int, float] = {}
+        if solved.x is not None and solved.status == 0:
+            for k in np.flatnonzero(solved.x[: len(near)] > 1e-7):
+                c = self._candidate[near[k]]
+                used[c] = used.get(c, 0.0) + float(solved.x[k])
+        return used
+
+    def _program(self, goal: Goal, held: list[Held]) -> tuple[Floats, sparse.csr_matrix, Floats]:
+        """Return costs, rows and right sides: people, providers, held levels; groups, then slack.
+
+        A held level may be missed at a high price, so that the program never is infeasible.
         """
         people, column = self._flat()
-        columns, rows = len(self), len(held)
-        once = sparse.csc_matrix(
-            (np.ones(len(people)), (people, column)), shape=(len(self.instance.people), columns)
+        columns, levels = len(self), len(held)
+        limits = len(self.instance.people) + len(self.instance.providers)
+        row = np.concatenate([people, len(self.instance.people) + self._provider()])
+        once = sparse.csr_matrix(
+            (np.ones(len(row)), (row, np.concatenate([column, np.arange(columns)]))),
+            shape=(limits, columns),
         )
-        leads = sparse.csc_matrix(
-            (np.ones(columns), (self._provider(), np.arange(columns))),
-            shape=(len(self.instance.providers), columns),
-        )
-        worth = self._worth(goal)
-        # A held level may be missed at a high price, so that the program never is infeasible.
-        scale = np.array([max(1.0, float(np.abs(h.seat).max(initial=0.0))) for h in held])
-        penalty = 10.0 * max(1.0, float(np.abs(goal.seat).max(initial=0.0)), abs(goal.group))
+        scale = _scale(held)
+        adds = np.array([np.bincount(column, h.seat[people], columns) + h.group for h in held])
+        penalty = 20.0 * max(1.0, float(np.abs(goal.seat).max(initial=0.0)), abs(goal.group))
         if goal.mixed:
-            penalty = max(penalty, 1000.0 * max(self.instance.trait_weights, default=1))
-        slack = sparse.csc_matrix(np.diag(scale))
-        equal = sparse.csc_matrix(
-            np.array(
-                [np.bincount(column, h.seat[people], columns) + h.group for h in held]
-            ).reshape(rows, columns)
+            penalty = max(penalty, 3000.0 * max(self.instance.trait_weights, default=1))
+        over = [0.0 if h.least else penalty for h in held]
+        slack = sparse.identity(limits)
+        missed = sparse.identity(levels)
+        rows = sparse.block_array(
+            [[once, slack, None, None], [adds.reshape(levels, columns) / scale[:, None], None,
+             missed, -missed]]
+            if levels
+            else [[once, slack]]
+        ).tocsr()  # fmt: skip
+        cost = np.concatenate(
+            [-self._worth(goal), np.zeros(limits), np.full(levels, penalty), over]
         )
-        upper = sparse.vstack([once, leads])
-        if rows:
-            upper = sparse.hstack([upper, sparse.csc_matrix((upper.shape[0], 2 * rows))])
-            equal = sparse.hstack([equal, slack, -slack])
-        room = self.instance.capacity if capacity is None else capacity
-        most = np.full(columns + 2 * rows, np.inf)
-        if closed is not None:
-            most[:columns][closed] = 0.0
-        over = np.array([0.0 if h.least else penalty for h in held])
-        solved: Any = linprog(
-            np.concatenate([-worth, np.full(rows, penalty), over]),
-            A_ub=upper.tocsc(),
-            b_ub=np.concatenate([np.ones(once.shape[0]), room]),
-            A_eq=equal.tocsc() if rows else None,
-            b_eq=np.array([h.total for h in held]) if rows else None,
-            bounds=np.stack([np.zeros_like(most), most], axis=1),
-            method="highs",
-        )
-        if solved.x is None or solved.status != 0:
-            return None
-        paid = -solved.ineqlin.marginals
-        used: dict[int, float] = {}
-        for k in np.flatnonzero(solved.x[:columns] > 1e-7):
-            used[self._candidate[k]] = used.get(self._candidate[k], 0.0) + float(solved.x[k])
-        return MasterSolution(
-            value=-float(solved.fun),
-            person=np.maximum(paid[: once.shape[0]], 0.0),
-            held=-solved.eqlin.marginals if rows else np.zeros(0),
-            provider=np.maximum(paid[once.shape[0] :], 0.0),
-            used=used,
-            open=solved.x[:columns],
-        )
+        totals = np.array([h.total for h in held]) / scale
+        right = np.concatenate([np.ones(len(self.instance.people)), self.instance.capacity, totals])
+        return cost, rows, right
+
+
+def _scale(held: list[Held]) -> Floats:
+    return np.array([max(1.0, float(np.abs(h.seat).max(initial=0.0))) for h in held])

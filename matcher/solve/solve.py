@@ -21,7 +21,7 @@ import numpy as np
 
 from matcher.instance import Instance
 from matcher.solve.assign import assign
-from matcher.solve.bound import MOST_EXACT, Relaxation
+from matcher.solve.bound import MOST_EXACT, MOST_WHOLE, Relaxation
 from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
 from matcher.solve.exact import Answer, ExactModel
@@ -314,6 +314,8 @@ class Solver:
 
     def _better(self, level: Level, values: Values, value: float) -> ExactModel | None:
         """Return the model of every seating that is better at one level; None: too large."""
+        if len(self.instance.people) > MOST_EXACT:
+            return None
         better = value + level.sense * step_of(self.instance, level)
         within = self.facts.reach(values, better)
         if seats(within) > self.limits.seats_exact:
@@ -398,16 +400,20 @@ class Solver:
 
     def _mix(self, mix: Level, go_on: Callable[[], bool]) -> dict[int, float]:
         """Bound level mix and follow what its program opens; return that."""
-        if len(self.instance.people) > MOST_EXACT:
+        exact = len(self.instance.people) <= MOST_EXACT
+        if not exact:
             self._seat_anew()
+            self.relaxation.columns.add_seating(self.best)
+        if len(self.instance.people) > MOST_WHOLE:
             return {}
         values = self._values(mix)
         share = self.limits.share_mix_bound * self.clock.left
         bound, found = self.facts.bound(mix, values, share, self.value(mix))
         self._prove(mix, max(0.0, bound))
-        if not self.proven(mix):
-            end = self.clock.seconds + 0.05 * self.clock.left
-            self._search(self.levels, found.used, self.clock.until(end))
+        if not exact or self.proven(mix):
+            return found.used
+        end = self.clock.seconds + 0.05 * self.clock.left
+        self._search(self.levels, found.used, self.clock.until(end))
         if not self.proven(mix) and go_on():
             self._follow(mix, values, found.used, self.limits.share_follow * self.clock.left)
         return found.used

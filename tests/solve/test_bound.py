@@ -101,7 +101,7 @@ def test_a_closed_program_is_tight(seed: int) -> None:
         assert found.value == 0.0
         return
     assert found.closed
-    master = made.columns.solve(goal, [])
+    master = made.columns.solve(goal, [], 1e-8)
     assert master is not None
     assert master.value == pytest.approx(found.value, abs=1e-5)
     for column in range(len(made.columns)):
