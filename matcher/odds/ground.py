@@ -22,6 +22,7 @@ from matcher.solve.solve import Reached, Settings, solve_instance
 from matcher.solve.stop import Clock, Stop
 
 Tell = Callable[[str], None]
+LEAST_BOOLEANS = 1_500  # people x candidates from which one integer program is the faster way
 MOST_BOOLEANS = 25_000  # people x candidates up to which the integer program is solved whole
 
 
@@ -83,16 +84,16 @@ def lay_ground(
     clock = Clock(seconds, stop)
     names = [level.name for level in levels_of(instance)]
     upper = names[: names.index("turn")]
-    if sum(map(len, instance.members)) <= MOST_BOOLEANS:
+    if LEAST_BOOLEANS <= sum(map(len, instance.members)) <= MOST_BOOLEANS:
         tell("settling how many seats there are")
-        seating, levels = _small(instance, upper, clock, tell)
+        seating, levels = _programmed(instance, upper, clock, tell)
     else:
-        seating, levels = _large(cohort, instance, upper, clock, tell)
+        seating, levels = _searched(cohort, instance, upper, clock, tell)
     demands = tuple(demand(instance, level.name, level.value) for level in levels)
     return Ground(cohort, instance, seating, levels, demands)
 
 
-def _small(
+def _programmed(
     instance: Instance, upper: list[str], clock: Clock, tell: Tell
 ) -> tuple[Seating, tuple[Reached, ...]]:
     """Seat by one program with weighted levels; then bound level by level, and close what is left.
@@ -134,7 +135,7 @@ def _small(
     return seating, tuple(reached)
 
 
-def _large(
+def _searched(
     cohort: Cohort, instance: Instance, upper: list[str], clock: Clock, tell: Tell
 ) -> tuple[Seating, tuple[Reached, ...]]:
     """Seat as `matcher match` does; it ends once every seats level is proven."""
