@@ -114,7 +114,7 @@ def solve(
     result = solve_instance(
         instance, clock, settings, words.tell, _start(cohort, instance, earlier)
     )
-    groups = _groups(cohort, instance, result.seating, earlier)
+    groups = groups_of(cohort, instance, result.seating, earlier)
     pins = tuple(Pin(p.id, p.group_id) for p in cohort.participants if p.group_id)
     _refuse_lost_pins(groups, pins)
     values = level_values(cohort, groups, earlier)
@@ -207,8 +207,8 @@ def _start(cohort: Cohort, instance: Instance, earlier: Proposal | None) -> Seat
     return tuple(Sitting(group.candidate, group.weeks, group.members) for group in groups)
 
 
-def _groups(
-    cohort: Cohort, instance: Instance, seating: Seating, earlier: Proposal | None
+def groups_of(
+    cohort: Cohort, instance: Instance, seating: Seating, earlier: Proposal | None = None
 ) -> tuple[Group, ...]:
     """Name the groups: an earlier group keeps its id, the others are numbered by their time."""
     old = {

@@ -117,6 +117,7 @@ class Leximin:
         self.middle: SeatProgram | None = None
         self.used: set[int] = set()
         self.relaxation: Relaxation | None = None
+        self._nearby: list[Seating] = []  # what pricing found besides the best
 
     def run(self, seconds: float) -> Lottery:
         """Look for so many seconds; return the best lottery so far."""
@@ -124,7 +125,7 @@ class Leximin:
         self._add(self.ground.seating)
         if self.ground.booleans <= MOST_BOOLEANS and self.instance.candidates:
             self.whole = SeatProgram(self.instance, self.ground.demands)
-            self._reachable()
+            self._reachable(self.whole)
         self._first()
         self._cover()
         stages, answer = self._stages()
@@ -155,13 +156,10 @@ class Leximin:
                 never |= self.instance.urgency == tier
         return never
 
-    def _reachable(self) -> None:
+    def _reachable(self, whole: SeatProgram) -> None:
         """Find who has no part of a seat even in the relaxation; start from what it opens."""
-        assert self.whole is not None
         tiny = np.full(self.people, 0.5 / max(1, self.people))
-        shares = self.whole.relaxed(
-            np.where(self.never, 0.0, 1.0), most=tiny, seconds=0.3 * self._left
-        )
+        shares = whole.relaxed(np.where(self.never, 0.0, 1.0), most=tiny, seconds=0.3 * self._left)
         if shares is not None:
             if self.ground.proven:
                 self.never |= shares.person < 1e-3 * tiny
@@ -248,9 +246,7 @@ class Leximin:
             found = self.whole.solve(priced, seconds=seconds, gap=1e-4)
         elif level >= 1 and self.whole is not None:
             if self.middle is None:
-                self.middle = SeatProgram(
-                    self.instance, self.ground.demands, candidates=self.used
-                )
+                self.middle = SeatProgram(self.instance, self.ground.demands, candidates=self.used)
             found = self.middle.solve(priced, seconds=min(10.0, seconds), gap=1e-3)
         else:
             found = Answer(None, -np.inf, np.inf)
@@ -259,7 +255,7 @@ class Leximin:
                     break
                 one = program.solve(priced, seconds=seconds, gap=1e-4)
                 if one.seating is not None:
-                    self._add_later.append(one.seating)
+                    self._nearby.append(one.seating)
                     found = max(found, one, key=lambda a: a.value)
         if found.seating is None:
             return found
@@ -327,12 +323,15 @@ class Leximin:
             if time.monotonic() > end or self._left <= 0:
                 break
             paid = float(answer.prices @ np.where(group, 0.0, floors))
-            self._add_later: list[Seating] = []
+            if level == 2 and self._bound_by_prices(stage, answer.prices, paid):
+                level = 1
+                continue
+            self._nearby = []
             found = self._best(answer.prices, level=level)
             if level == 2 and self.whole is not None:
                 stage.bound = min(stage.bound, max(stage.value, found.bound - paid))
             gains = found.value - answer.level
-            news = [s for s in (*self._add_later, found.seating) if s is not None]
+            news = [s for s in (*self._nearby, found.seating) if s is not None]
             added = sum([self._add(s) for s in news]) if gains > SMALL else 0
             tried = 0 if added else tried + 1
             if added:
@@ -350,6 +349,20 @@ class Leximin:
             self._bound_large(stage, answer, floors)
         self.on_news(stage)
         return answer
+
+    def _bound_by_prices(self, stage: Stage, prices: Floats, paid: float) -> bool:
+        """Bound by the relaxation at given prices; return whether it opens unknown candidates."""
+        top = float(prices.max(initial=0.0)) or 1.0
+        priced = prices + 1e-4 * top * self.rng.uniform(0.0, 1.0, self.people) / self.people
+        shares = (
+            None if self.whole is None else self.whole.relaxed(priced, seconds=0.4 * self._left)
+        )
+        if shares is None:
+            return False
+        stage.bound = min(stage.bound, max(stage.value, shares.value + SMALL - paid))
+        before = len(self.used)
+        self._use(shares.used)
+        return len(self.used) > before
 
     def _bound_large(self, stage: Stage, answer: MasterAnswer, floors: Floats) -> None:
         """Bound by the solver's own relaxation at the program's prices."""

@@ -114,7 +114,8 @@ class SeatProgram:
         self.weeks = [weeks for _, variants in self.halls for weeks in variants]
         self.seats, self.opens = len(self.person), len(self.weeks)
         self.number = {
-            pair: k for k, pair in enumerate(zip(self.person.tolist(), self.hall.tolist()))
+            pair: k
+            for k, pair in enumerate(zip(self.person.tolist(), self.hall.tolist(), strict=True))
         }
         self._rows: list[sparse.csr_matrix] = []
         self._low: list[Floats] = []
@@ -390,7 +391,9 @@ class SeatProgram:
             extra = -sparse.eye_array(people, format="csr")
             cost = np.concatenate([np.zeros(self.seats + self.opens), -worth])
             low, high = np.concatenate([low, np.zeros(people)]), np.concatenate([high, most])
-        main = sparse.hstack([self.matrix, sparse.csr_matrix((self.matrix.shape[0], extra.shape[1]))])
+        main = sparse.hstack(
+            [self.matrix, sparse.csr_matrix((self.matrix.shape[0], extra.shape[1]))]
+        )
         whole = sparse.vstack([main, sparse.hstack([share, extra])], format="csr")
         least = np.zeros(people) if floors is None else floors
         if extra.shape[1] == 0:

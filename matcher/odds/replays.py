@@ -1,10 +1,10 @@
 """The draw, replayed: who would have been seated with other tickets.
 
-Each replay draws other tickets, keeps the seats of every tier, and gives them to the earliest turns.
-In small cohorts that is solved to its end. In larger ones most replays choose among sets of open
-groups found before, for which the best seating is a matter of hundredths of a second, and a part of
-the time goes into replays solved to their end, whose groups join those sets; how far the others
-stay behind is measured on them.
+Each replay draws other tickets, keeps the seats of every tier, and gives them to the earliest
+turns. Where there is time every one is solved to its end. Where there is not, most choose among
+sets of open groups found before, for which the best seating is a matter of hundredths of a second;
+a part of the time goes into replays solved to their end, whose groups join those sets, and how far
+the others stay behind is measured on them.
 """
 
 from __future__ import annotations
