@@ -98,6 +98,9 @@ def match_command(
     deterministic: Deterministic = False,
     leave_out_faulty: LeaveOut = False,
     demo: Annotated[bool, typer.Option("--demo", help=texts.DEMO)] = False,
+    draws: Annotated[
+        Path | None, typer.Option("--draws", metavar="draws.json", help=texts.DRAWS)
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Form groups and write them."""
@@ -110,12 +113,14 @@ def match_command(
     _refuse_odd(time_limit, gap, seed)
     if (cohort is None) is not demo:
         raise Refused("Give either a COHORT, or --demo to match the demo cohort.")
+    if draws is not None and earlier is not None:
+        raise Refused("--draws draws every seat anew; leave --from out.")
     if cohort is None:
         from matcher.demo import demo_path
 
         cohort = demo_path()
     started = context.obj or time.monotonic()
-    request = Request(cohort, out, orders, started, earlier, demo)
+    request = Request(cohort, out, orders, started, earlier, demo, draws)
     return _match(request, interrupts, quiet=quiet)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.attend import Attended, Interrupts
-from matcher.cohort import Cohort, Proposal
+from matcher.cohort import Cohort, Drawn, Group, Proposal
 from matcher.endings import InternalFault, Refused
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import Reading, read_cohort
@@ -62,6 +62,8 @@ class Request:
         An earlier proposal.json.
     demo : bool
         Whether the cohort is the shipped demo.
+    draws : Path or None
+        A list of draws (draws.json) that decides instead of tickets.
     """
 
     source: Path
@@ -70,6 +72,7 @@ class Request:
     started: float
     earlier: Path | None = None
     demo: bool = False
+    draws: Path | None = None
 
     def limit(self, cohort: Cohort) -> float:
         """Return the time limit in seconds: as asked, else the program's own."""
@@ -129,13 +132,15 @@ def propose(
     from matcher.rules import with_seed
 
     orders = request.orders
+    drawn, start = _draw(request, cohort)
     limit = _time_left(request, cohort)
     options = Options(limit, orders.gap, orders.seed, orders.workers, orders.deterministic)
 
     def work() -> Proposal:
         return solve(
-            cohort, earlier=earlier, options=options, on_progress=on_progress, stop=interrupts.stop
-        )
+            cohort, earlier=earlier, options=options, on_progress=on_progress,
+            stop=interrupts.stop, drawn=drawn, start=start,
+        )  # fmt: skip
 
     try:
         return Attended(work).result(tick)
@@ -150,6 +155,16 @@ def propose(
             f"Forming groups failed inside matcher ({type(error).__name__}); {folder} holds the "
             "cohort without names, so that it can be reported."
         ) from error
+
+
+def _draw(request: Request, cohort: Cohort) -> tuple[Drawn | None, tuple[Group, ...]]:
+    """Draw from the list, where one is given."""
+    if request.draws is None:
+        return None, ()
+    from matcher.odds.list_file import draw, read_draws
+
+    seed = cohort.program.seed if request.orders.seed is None else request.orders.seed
+    return draw(read_draws(request.draws), cohort, seed)
 
 
 def _time_left(request: Request, cohort: Cohort) -> float:

@@ -4,11 +4,12 @@ from matcher.cohort.availability import Entry, Mark, Meeting, Span
 from matcher.cohort.cohort import Cohort
 from matcher.cohort.participant import GroupLanguage, Participant
 from matcher.cohort.program import Priority, Program, Qualification
-from matcher.cohort.proposal import Group, LevelValue, Pin, Proposal, Reason, Unplaced
+from matcher.cohort.proposal import Drawn, Group, LevelValue, Pin, Proposal, Reason, Unplaced
 from matcher.cohort.provider import Provider
 
 __all__ = [
     "Cohort",
+    "Drawn",
     "Entry",
     "Group",
     "GroupLanguage",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -60,11 +59,6 @@ class Draws:
         for entry in self.entries:
             found[[p for s in entry.seating for p in s.members]] += entry.count / self.of
         return found
-
-
-def drawn_number(seed: int, of: int) -> int:
-    """Return the number a seed draws: SHA-256 of ``draw|seed`` as a number, modulo `of`, plus 1."""
-    return int(sha256(f"draw|{seed}".encode()).hexdigest(), 16) % of + 1
 
 
 def numbered(seatings: Sequence[Seating], weights: Floats, people: int) -> Draws:

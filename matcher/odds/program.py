@@ -1,12 +1,14 @@
 """Who is seated, as one integer program: people's seats, openings, and the rules between them.
 
-A *hall* is a candidate with the weeks it may meet on. Its seats are counted over all of them, so a
-hall that opens twice is only as right as its split into two groups; `SeatProgram.solve` seats its
-answer again with every group apart and so gives rule-keeping seatings only, while the bound of the
-counted program holds for all. Without the mix its linear relaxation is nearly always tight (it has
-the optimum of the one over whole groups, see matcher/solve/compact.py), and HiGHS (Huangfu and
-Hall 2018), as scipy ships it, solves it for a few hundred people in seconds; for groups that are
-open already, in a few hundredths of one.
+A *hall* is a candidate with the weeks it may meet on. Its seats are counted over all of them, which
+is a relaxation where a hall opens twice; `SeatProgram.solve` seats such an answer again with every
+group apart, and where that loses anything, solves with the weeks of those halls apart. So it gives
+rule-keeping seatings only, and bounds that hold for all.
+
+Without the mix the linear relaxation is nearly always tight (it has the optimum of the one over
+whole groups, see matcher/solve/compact.py), and HiGHS (Huangfu and Hall 2018), as scipy ships it,
+solves it for a few hundred people in seconds; for groups that are open already, in a few hundredths
+of one.
 """
 
 from __future__ import annotations
@@ -87,6 +89,8 @@ class SeatProgram:
         Groups that are open, and no others.
     candidates : iterable of int, optional
         Which may open, where none are given as open; all if not given.
+    apart : frozenset of int
+        Candidates each of whose weeks is a hall of its own.
     """
 
     def __init__(
@@ -95,16 +99,23 @@ class SeatProgram:
         demands: Sequence[Demand],
         openings: Sequence[Opening] | None = None,
         candidates: Iterable[int] | None = None,
+        apart: frozenset[int] = frozenset(),
     ) -> None:
+        self.apart = apart
         self.instance = instance
         self.demands = tuple(demands)
         self.fixed = openings is not None
-        chosen = range(len(instance.candidates)) if candidates is None else sorted(set(candidates))
-        self.halls: list[Hall] = (
-            [(c, (weeks,)) for c, weeks in openings]
-            if openings is not None
-            else [(c, instance.candidates[c].variants) for c in chosen]
-        )
+        everyone = range(len(instance.candidates))
+        self.chosen = list(everyone if candidates is None else sorted(set(candidates)))
+        if openings is None:
+            openings = [
+                (c, weeks) for c in sorted(apart) for weeks in instance.candidates[c].variants
+            ]
+            whole = [c for c in self.chosen if c not in apart]
+        else:
+            whole = []
+        self.halls: list[Hall] = [(c, (weeks,)) for c, weeks in openings]
+        self.halls += [(c, instance.candidates[c].variants) for c in whole]
         members = [instance.members[c] for c, _ in self.halls]
         self.person = np.concatenate([*members, np.empty(0, np.int64)])
         self.hall = np.repeat(np.arange(len(members)), [len(m) for m in members])
@@ -286,7 +297,11 @@ class SeatProgram:
                         seats.append([seat])
                         opens.append([k, j])
         if seats:
-            self._add(self._sums(seats, self.seats), self._sums(opens, self.opens), -np.inf, 2.0)
+            both = self._sums(opens, self.opens)
+            # The seat may be in a second group of this hall, on other weeks.
+            halls = [int(self.hall_of_open[k]) for k, _ in opens]
+            second = self._opened(halls) - self._sums([[k] for k, _ in opens], self.opens)
+            self._add(self._sums(seats, self.seats), both - second, -np.inf, 2.0)
 
     def _demanded(self) -> None:
         for demand in self.demands:
@@ -328,11 +343,23 @@ class SeatProgram:
         bound = np.inf if known is None else -float(known) * scale
         if found.x is None:
             return Answer(None, -np.inf, bound)
+        twice = self._opened_twice(found.x)
         seating = self._read(found.x, worth, seconds, gap)
-        if seating is None:
-            return Answer(None, -np.inf, bound)
-        value = sum(float(worth[list(s.members)].sum()) for s in seating)
+        value = -np.inf if seating is None else _worth_of(seating, worth)
+        if twice and value < -float(found.fun) * scale - TOLERANCE * scale:
+            further = SeatProgram(
+                self.instance, self.demands, candidates=self.chosen, apart=self.apart | twice
+            ).solve(worth, seconds=seconds, gap=gap)
+            bound = min(bound, further.bound)
+            if further.value > value:
+                seating, value = further.seating, further.value
         return Answer(seating, value, max(bound, value))
+
+    def _opened_twice(self, x: Floats) -> frozenset[int]:
+        """Return the candidates of which a solution opens several groups in one hall."""
+        opened = self.hall_of_open[x[self.seats :] > 0.5]
+        halls, counts = np.unique(opened, return_counts=True)
+        return frozenset(self.halls[h][0] for h in halls[counts > 1].tolist())
 
     def _without_groups(self) -> Answer:
         """Return the empty seating where the demands allow it."""
@@ -345,8 +372,8 @@ class SeatProgram:
         halls = [int(self.hall_of_open[k]) for k in opened]
         openings = [(self.halls[h][0], self.weeks[k]) for h, k in zip(halls, opened, strict=True)]
         if not self.fixed and len(set(halls)) < len(halls):
-            apart = SeatProgram(self.instance, self.demands, openings)
-            return apart.solve(worth, seconds=seconds, gap=gap).seating
+            filled = SeatProgram(self.instance, self.demands, openings)
+            return filled.solve(worth, seconds=seconds, gap=gap).seating
         inside: dict[int, list[int]] = defaultdict(list)
         for k in np.flatnonzero(x[: self.seats] > 0.5).tolist():
             inside[int(self.hall[k])].append(int(self.person[k]))
@@ -409,6 +436,10 @@ class SeatProgram:
             c = self.halls[int(self.hall_of_open[k])][0]
             used[c] = used.get(c, 0.0) + float(x[self.seats + k])
         return Shares(value, share @ x[: self.seats + self.opens], used)
+
+
+def _worth_of(seating: Seating, worth: Floats) -> float:
+    return sum(float(worth[list(s.members)].sum()) for s in seating)
 
 
 def _linear(

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from matcher.files.proposal_json import group_to_dict
 from matcher.files.write.folder import write_whole
 from matcher.files.write.tables import plain_cell
 from matcher.fingerprint import input_sha256, policy_sha256
-from matcher.odds.draws import Draws, Entry, drawn_number
+from matcher.odds.draws import Draws
 from matcher.odds.ground import Ground
+from matcher.odds.list_file import DrawsList, Listed, cohort_hashes, draws_bytes
 from matcher.odds.price import Price
 from matcher.odds.study import Chance, Study
 from matcher.odds.summary import quality, tier_odds
@@ -31,15 +30,17 @@ COLUMNS = (
 def write_odds(found: Study, out: Path, prices: tuple[Price, ...] = ()) -> list[Path]:
     """Write the files of a study into a folder; return them."""
     out.mkdir(parents=True, exist_ok=True)
-    contents = {"odds.json": odds_dict(found, prices)}
+    contents = {
+        "odds.json": json_bytes(odds_dict(found, prices)),
+        "odds.csv": odds_csv(found).encode("utf-8-sig"),
+    }
     if found.draws is not None:
-        contents["draws.json"] = draws_dict(found.ground, found.draws)
-    paths = []
+        contents["draws.json"] = draws_bytes(draws_list(found.ground, found.draws))
+    else:
+        (out / "draws.json").unlink(missing_ok=True)  # of an earlier study, and no longer true
     for name, content in contents.items():
-        write_whole(out / name, json_bytes(content))
-        paths.append(out / name)
-    write_whole(out / "odds.csv", odds_csv(found).encode("utf-8-sig"))
-    return [*paths, out / "odds.csv"]
+        write_whole(out / name, content)
+    return [out / name for name in contents]
 
 
 def json_bytes(content: dict[str, Any]) -> bytes:
@@ -113,35 +114,14 @@ def _person(chance: Chance, replays: int) -> dict[str, Any]:
     }
 
 
-def draws_dict(ground: Ground, draws: Draws) -> dict[str, Any]:
+def draws_list(ground: Ground, draws: Draws) -> DrawsList:
     """Return a lottery's list as draws.json holds it."""
-    program = ground.cohort.program
-    return {
-        "schema": SCHEMA,
-        "lottery": "leximin",
-        "input_sha256": input_sha256(ground.cohort),
-        "policy_sha256": policy_sha256(program),
-        "seed": program.seed,
-        "of": draws.of,
-        "drawn": drawn_number(program.seed, draws.of),
-        "rule": "drawn = SHA-256 of the text draw|seed as a number, modulo `of`, plus 1",
-        "seatings": [_entry(ground, entry) for entry in draws.entries],
-    }
-
-
-def _entry(ground: Ground, entry: Entry) -> dict[str, Any]:
-    groups = groups_of(ground.cohort, ground.instance, entry.seating)
-    return {
-        "first": entry.first,
-        "last": entry.last,
-        "seated": sorted(member for group in groups for member in group.members),
-        "groups": [group_to_dict(group) for group in groups],
-    }
-
-
-def draws_sha256(ground: Ground, draws: Draws) -> str:
-    """Return the hash of draws.json."""
-    return sha256(json_bytes(draws_dict(ground, draws))).hexdigest()
+    cohort = ground.cohort
+    entries = [
+        Listed(entry.first, entry.last, groups_of(cohort, ground.instance, entry.seating))
+        for entry in draws.entries
+    ]
+    return DrawsList(*cohort_hashes(cohort), draws.of, tuple(entries))
 
 
 def odds_csv(found: Study) -> str:

@@ -201,6 +201,18 @@ def policy_words(program: Program, seed: int) -> list[str]:
     return words
 
 
+def draw_words(proposal: Proposal) -> list[str]:
+    """Return what a draw from a list changed in how seats were given; nothing without one."""
+    drawn = proposal.drawn
+    if drawn is None:
+        return []
+    return [
+        f"Here tickets did not decide: number {drawn.number:,} of {drawn.of:,} was drawn by seed "
+        f"{proposal.seed} from a list made before (draws.json, SHA-256 {drawn.draws_sha256}). "
+        "Within a tier those it stands for come first; rounds waited and tickets order the rest."
+    ]
+
+
 def _points_words(program: Program) -> str:
     points = program.priority.points
     access = [f"{access_words([level])} {number_words(points[level])}" for level in _ACCESS]

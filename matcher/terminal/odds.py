@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from matcher.odds.draws import drawn_number
+from matcher.cohort.turn import drawn_number
 from matcher.odds.price import Price
 from matcher.odds.price_words import price_sentences
 from matcher.odds.study import Study
@@ -121,12 +121,12 @@ def lottery_sentences(found: Study) -> list[str]:
     draws = found.draws
     if draws is None:
         return []
-    if len(draws.entries) == 1 and found.lottery is not None and found.ground.proven:
-        if not any(row.unsettled for row in tier_odds(found)):
-            return [
-                "There is nothing to draw: only one set of people fills as many seats in every "
-                "tier. Who has a seat follows from times, rules and tiers alone."
-            ]
+    unsettled = sum(row.unsettled for row in tier_odds(found))
+    if len(draws.entries) == 1 and found.ground.proven and not unsettled:
+        return [
+            "There is nothing to draw: only one set of people fills as many seats in every tier. "
+            "Who has a seat follows from times, rules and tiers alone."
+        ]
     seed = found.ground.cohort.program.seed
     number = drawn_number(seed, draws.of)
     said = [
@@ -136,7 +136,6 @@ def lottery_sentences(found: Study) -> list[str]:
         f"With seed {seed} number {number} is drawn: "
         f"SHA-256 of 'draw|{seed}' as a number, modulo {draws.of}, plus 1.",
     ]
-    unsettled = sum(row.unsettled for row in tier_odds(found))
     if unsettled:
         said.append(
             f"For {count_words(unsettled, 'person', 'people')} neither a seat nor a proof that "

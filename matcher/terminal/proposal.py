@@ -19,6 +19,7 @@ from matcher.report.words import (
     CODE_WORDS,
     STATUS_WORDS,
     count_words,
+    draw_words,
     headline,
     is_gain,
     language_words,
@@ -91,7 +92,7 @@ def ending_page(ending: Ending) -> Iterator[RenderableType]:
         yield title(f"{count_words(len(proposal.unplaced), 'person', 'people')} without a seat")
         yield indented(reasons_table(cohort, proposal))
     yield title("How seats are given")
-    yield from lines(policy_words(cohort.program, proposal.seed))
+    yield from lines([*policy_words(cohort.program, proposal.seed), *draw_words(proposal)])
     yield from _read_notes(ending)
     yield title(f"Written to {tidy(ending.out)}")
     yield from lines([_files_words(ending)])

@@ -14,6 +14,7 @@ from matcher.report.words import (
     access_words,
     count_words,
     day_words,
+    draw_words,
     headline,
     level_words,
     policy_words,
@@ -60,7 +61,12 @@ def add_summary_sheet(
     row = _facts(page, row + 1, "At a glance", _glance(cohort, proposal, dates))
     if proposal.unplaced:
         row = _facts(page, row + 1, "Why people have no seat", reason_counts(proposal))
-    row = _lines(page, row + 1, "How seats are given", policy_words(program, proposal.seed))
+    row = _lines(
+        page,
+        row + 1,
+        "How seats are given",
+        [*policy_words(program, proposal.seed), *draw_words(proposal)],
+    )
     row = _lines(page, row + 1, "What every group keeps", rule_words(program))
     if warnings:
         row = _lines(page, row + 1, "To look at in the files", _warning_lines(warnings))
