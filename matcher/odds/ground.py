@@ -18,6 +18,7 @@ from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Held
 from matcher.solve.goals import goal_of, held_at, plain_bound, seat_worth, step_of, urgent
 from matcher.solve.seating import Seating, level_value, levels_of
+from matcher.solve.settle import settle
 from matcher.solve.solve import Reached, Settings, solve_instance
 from matcher.solve.stop import Clock, Stop
 
@@ -86,7 +87,7 @@ def lay_ground(
     upper = names[: names.index("turn")]
     if LEAST_BOOLEANS <= sum(map(len, instance.members)) <= MOST_BOOLEANS:
         tell("settling how many seats there are")
-        seating, levels = _programmed(instance, upper, clock, tell)
+        seating, levels = _programmed(cohort, instance, upper, clock, tell)
     else:
         seating, levels = _searched(cohort, instance, upper, clock, tell)
     demands = tuple(demand(instance, level.name, level.value) for level in levels)
@@ -94,16 +95,19 @@ def lay_ground(
 
 
 def _programmed(
-    instance: Instance, upper: list[str], clock: Clock, tell: Tell
+    cohort: Cohort, instance: Instance, upper: list[str], clock: Clock, tell: Tell
 ) -> tuple[Seating, tuple[Reached, ...]]:
     """Seat by one program with weighted levels; then bound level by level, and close what is left.
 
     The weights need not keep the levels' order to the last seat: that is what the bounds are for.
+    Where the time does not suffice for that program, the search goes on from what it found.
     """
     weights = [weight * seat_worth(instance, name) for name, weight in urgent(instance)]
     worth = np.sum(weights, axis=0).astype(float)
     first = SeatProgram(instance, ()).solve(worth, seconds=0.5 * clock.limit)
     seating: Seating = first.seating or ()
+    if first.bound > first.value + 0.5:
+        return _searched(cohort, instance, upper, clock, tell, settle(instance, seating))
     relaxation = Relaxation(instance)
     turns = 0.4 * instance.turn / max(1.0, float(instance.turn.sum()))  # breaks ties, fast
     reached: list[Reached] = []
@@ -136,7 +140,12 @@ def _programmed(
 
 
 def _searched(
-    cohort: Cohort, instance: Instance, upper: list[str], clock: Clock, tell: Tell
+    cohort: Cohort,
+    instance: Instance,
+    upper: list[str],
+    clock: Clock,
+    tell: Tell,
+    start: Seating | None = None,
 ) -> tuple[Seating, tuple[Reached, ...]]:
     """Seat as `matcher match` does; it ends once every seats level is proven."""
     known: dict[str, tuple[float, float | None]] = {}
@@ -155,7 +164,7 @@ def _searched(
 
     try:
         settings = Settings(workers=cohort.program.workers, seed=cohort.program.seed)
-        result = solve_instance(instance, Clock(clock.left, settled), settings, hear)
+        result = solve_instance(instance, Clock(clock.left, settled), settings, hear, start)
     finally:
         cease()
     return result.seating, tuple(level for level in result.levels if level.name in upper)
