@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matcher.cohort import Proposal
     from matcher.files.read import Reading
     from matcher.matching import Request
+    from matcher.odds.summary import TierOdds
 
 MOST_SECONDS = 7 * 24 * 3600
 MOST_PEOPLE = 50_000  # as many as a file may hold
@@ -98,6 +99,10 @@ def match_command(
     deterministic: Deterministic = False,
     leave_out_faulty: LeaveOut = False,
     demo: Annotated[bool, typer.Option("--demo", help=texts.DEMO)] = False,
+    odds: Annotated[
+        float | None,
+        typer.Option("--odds", metavar="S", help=texts.ODDS_AFTER, min=1, max=MOST_SECONDS),
+    ] = None,
     draws: Annotated[
         Path | None, typer.Option("--draws", metavar="draws.json", help=texts.DRAWS)
     ] = None,
@@ -113,6 +118,8 @@ def match_command(
     _refuse_odd(time_limit, gap, seed)
     if (cohort is None) is not demo:
         raise Refused("Give either a COHORT, or --demo to match the demo cohort.")
+    if odds is not None and earlier is not None:
+        raise Refused("--odds looks at a draw in which nobody is seated yet; leave --from out.")
     if draws is not None and earlier is not None:
         raise Refused("--draws draws every seat anew; leave --from out.")
     if cohort is None:
@@ -121,10 +128,10 @@ def match_command(
         cohort = demo_path()
     started = context.obj or time.monotonic()
     request = Request(cohort, out, orders, started, earlier, demo, draws)
-    return _match(request, interrupts, quiet=quiet)
+    return _match(request, interrupts, odds=odds, quiet=quiet)
 
 
-def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
+def _match(request: Request, interrupts: Interrupts, *, odds: float | None, quiet: bool) -> int:
     """Read, propose, judge, write and show."""
     from matcher import matching
 
@@ -146,10 +153,16 @@ def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
         proposal = matching.propose(request, cohort, earlier, interrupts, watch.hear, tick)
         stopped = interrupts.stop.asked
         matching.judge(request, cohort, proposal, earlier)
+        tiers: Sequence[TierOdds] = ()
+        if odds is not None and not stopped:
+            from matcher.odds.command import odds_beside
+
+            watch.say(texts.ODDS_UNDER_WAY.format(seconds=odds))
+            tiers = odds_beside(cohort, request.out, odds, interrupts, tick)
         notes = (*(f"left out: {fault}" for fault in reading.left_out), *reading.warnings)
         from matcher.files.write import write_outputs
 
-        files = write_outputs(cohort, proposal, request.out, warnings=notes)
+        files = write_outputs(cohort, proposal, request.out, warnings=notes, odds=tiers)
     if not quiet:
         from matcher.terminal.proposal import Ending, ending_page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,7 @@ from matcher.files.read import read_cohort
 from matcher.matching import refuse_unwritable
 from matcher.odds.price import Price, price_of_priority
 from matcher.odds.study import Study, study
+from matcher.odds.summary import TierOdds, tier_odds
 from matcher.odds.write import write_odds
 
 SHARE_PRICE = 0.4  # of the time, where the price of priority is asked for
@@ -74,7 +76,7 @@ class News:
             return self._text
 
 
-def odds(wish: Wish, interrupts: Interrupts, news: News, tick: object = None) -> Outcome:
+def odds(wish: Wish, interrupts: Interrupts, news: News, tick: Callable[[], object]) -> Outcome:
     """Read, work out and write.
 
     Raises
@@ -103,12 +105,21 @@ def odds(wish: Wish, interrupts: Interrupts, news: News, tick: object = None) ->
             )
         return found, prices
 
-    found, prices = Attended(work).result(tick if callable(tick) else _nothing)
+    found, prices = Attended(work).result(tick)
     return Outcome(found, prices, tuple(write_odds(found, wish.out, prices)))
 
 
-def _nothing() -> None:
-    """Do nothing at a tick."""
+def odds_beside(
+    cohort: Cohort, out: Path, seconds: float, interrupts: Interrupts, tick: Callable[[], object]
+) -> list[TierOdds]:
+    """Work out the odds of a cohort just matched and write their files beside the groups."""
+
+    def work() -> Study:
+        return study(cohort, time_limit=seconds, stop=interrupts.stop)
+
+    found = Attended(work).result(tick)
+    write_odds(found, out)
+    return tier_odds(found)
 
 
 def _refuse_nobody(cohort: Cohort) -> None:

@@ -15,10 +15,17 @@ from matcher.report import figures, numbers, words
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from matcher.odds.summary import TierOdds
+
 OPEN_UP_TO = 40  # groups; a longer table starts folded
 
 
-def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] = ()) -> str:
+def report_html(
+    cohort: Cohort,
+    proposal: Proposal,
+    warnings: Sequence[object] = (),
+    odds: Sequence[TierOdds] = (),
+) -> str:
     """Return the report.
 
     People appear as numbers only: no names, no e-mail addresses, no reasons of single persons,
@@ -31,6 +38,8 @@ def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] =
     proposal : Proposal
     warnings : sequence
         What reading the cohort had to say.
+    odds : sequence of TierOdds
+        What chance the people of each tier had before the draw, where that was worked out.
     """
     dates = all_sessions(cohort, proposal.groups)
     days = sorted(session.date for held in dates.values() for session in held)
@@ -47,6 +56,7 @@ def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] =
         pairs=_pairs(cohort, proposal),
         week=_week(cohort, proposal),
         reasons=_reasons(proposal),
+        odds=[_odds(row) for row in odds],
         moved=numbers.moved_sessions(dates),
         days=(days[0], days[-1]) if days else None,
         sessions=len(days),
@@ -128,6 +138,18 @@ def _level(level: LevelValue, program: Program) -> dict[str, Any]:
                 whole,
             )
         ),
+    }
+
+
+def _odds(row: TierOdds) -> dict[str, Any]:
+    return {
+        "name": words.tier_words(row.tier),
+        "people": row.people,
+        "never": row.never,
+        "shares": [
+            words.percent_words(share)
+            for share in (row.ticket_mean, row.ticket_least, row.ticket_most, row.leximin_least)
+        ],
     }
 
 

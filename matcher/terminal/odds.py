@@ -15,7 +15,7 @@ from matcher.odds.price import Price
 from matcher.odds.price_words import price_sentences
 from matcher.odds.study import Study
 from matcher.odds.summary import TierOdds, quality, tier_odds
-from matcher.report.words import access_words, count_words, number_words
+from matcher.report.words import count_words, number_words, percent_words, tier_words
 from matcher.terminal.screen import indented, lines, tidy, title
 
 if TYPE_CHECKING:
@@ -56,32 +56,20 @@ def tiers_table(rows: Sequence[TierOdds]) -> Table:
             str(row.people),
             str(row.never),
             number_words(row.seats) if row.tier != "points" else "–",
-            percent(row.ticket_mean),
-            percent(row.ticket_least),
-            percent(row.ticket_most),
+            percent_words(row.ticket_mean),
+            percent_words(row.ticket_least),
+            percent_words(row.ticket_most),
             _even_words(row),
         )
     return table
-
-
-def tier_words(tier: str) -> str:
-    """Return ``No or little`` of ``none+little``."""
-    if tier == "points":
-        return "Everybody, by points"
-    return access_words(tier.split("+")).capitalize()
-
-
-def percent(share: float | None) -> str:
-    """Return ``16.4%``, or a dash."""
-    return "–" if share is None else f"{100 * share:.1f}%"
 
 
 def _even_words(row: TierOdds) -> str:
     if row.leximin_least is None:
         return "–"
     if row.leximin_bound is None or row.leximin_bound - row.leximin_least < 5e-4:
-        return percent(row.leximin_least)
-    return f"{percent(row.leximin_least)} (at most {percent(row.leximin_bound)})"
+        return percent_words(row.leximin_least)
+    return f"{percent_words(row.leximin_least)} (at most {percent_words(row.leximin_bound)})"
 
 
 def replay_sentences(found: Study) -> list[str]:

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import write_proposal
@@ -14,11 +15,19 @@ from matcher.files.write.tables import groups_csv, unplaced_csv
 from matcher.files.write.workbook import workbook_bytes
 from matcher.report.page import report_html
 
+if TYPE_CHECKING:
+    from matcher.odds.summary import TierOdds
+
 CALENDARS = "calendars"
 
 
 def write_outputs(
-    cohort: Cohort, proposal: Proposal, out: Path, *, warnings: Sequence[object] = ()
+    cohort: Cohort,
+    proposal: Proposal,
+    out: Path,
+    *,
+    warnings: Sequence[object] = (),
+    odds: Sequence[TierOdds] = (),
 ) -> list[Path]:
     """Write proposal.json, the workbook, tables, report and calendars into a folder.
 
@@ -34,6 +43,8 @@ def write_outputs(
         Made where it does not exist.
     warnings : sequence
         What reading the cohort had to say; each is shown as its ``str()``.
+    odds : sequence of TierOdds
+        For the report, where they were worked out.
 
     Returns
     -------
@@ -53,7 +64,7 @@ def write_outputs(
         # With a byte order mark, without which spreadsheets misread accents.
         out / "groups.csv": groups_csv(cohort, proposal).encode("utf-8-sig"),
         out / "unplaced.csv": unplaced_csv(cohort, proposal).encode("utf-8-sig"),
-        out / "report.html": report_html(cohort, proposal, warnings).encode(),
+        out / "report.html": report_html(cohort, proposal, warnings, odds).encode(),
     }
     for name, calendar in calendar_files(cohort, proposal).items():
         contents[calendars / name] = calendar
