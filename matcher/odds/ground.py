@@ -5,8 +5,8 @@ Seats do not depend on the tickets, so they are solved once; every draw then kee
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from matcher.cohort import Cohort
 from matcher.compile import compile_instance
 from matcher.instance import Instance, Pool
 from matcher.odds.program import Demand, SeatProgram
+from matcher.solve.assign import Opening
 from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Held
 from matcher.solve.goals import goal_of, held_at, plain_bound, seat_worth, step_of, urgent
@@ -42,6 +43,8 @@ class Ground:
         Every level above `turn`.
     demands : tuple of Demand
         The same, for `SeatProgram`.
+    stop : Stop
+        Ends every program at once.
     """
 
     cohort: Cohort
@@ -49,6 +52,15 @@ class Ground:
     seating: Seating
     levels: tuple[Reached, ...]
     demands: tuple[Demand, ...]
+    stop: Stop = field(default_factory=Stop)
+
+    def program(
+        self,
+        openings: Sequence[Opening] | None = None,
+        candidates: Iterable[int] | None = None,
+    ) -> SeatProgram:
+        """Return the program of seats over some openings, with every tier's seats kept."""
+        return SeatProgram(self.instance, self.demands, openings, candidates, stop=self.stop)
 
     @property
     def proven(self) -> bool:
@@ -91,7 +103,7 @@ def lay_ground(
     else:
         seating, levels = _searched(cohort, instance, upper, clock, tell)
     demands = tuple(demand(instance, level.name, level.value) for level in levels)
-    return Ground(cohort, instance, seating, levels, demands)
+    return Ground(cohort, instance, seating, levels, demands, stop)
 
 
 def _programmed(
@@ -104,7 +116,7 @@ def _programmed(
     """
     weights = [weight * seat_worth(instance, name) for name, weight in urgent(instance)]
     worth = np.sum(weights, axis=0).astype(float)
-    first = SeatProgram(instance, ()).solve(worth, seconds=0.5 * clock.limit)
+    first = SeatProgram(instance, (), stop=clock.stop).solve(worth, seconds=0.5 * clock.limit)
     seating: Seating = first.seating or ()
     if first.bound > first.value + 0.5:
         return _searched(cohort, instance, upper, clock, tell, settle(instance, seating))
@@ -126,7 +138,9 @@ def _programmed(
         if value < known and clock.left > 0:
             tell(f"{level.name.removeprefix('seats.')}: {value:g}, at most {known:g}")
             scale = instance.point_scale if level.name == "points" else 1
-            program = SeatProgram(instance, [demand(instance, r.name, r.value) for r in reached])
+            program = SeatProgram(
+                instance, [demand(instance, r.name, r.value) for r in reached], stop=clock.stop
+            )
             better = program.solve(
                 seat_worth(instance, level.name) + turns, seconds=0.6 * clock.left
             )

@@ -37,6 +37,7 @@ ENOUGH = 0.002  # a gap at which a smallest chance counts as settled
 FIRST_COLUMNS = 24
 MOST_OPENINGS = 16
 SMALL = 1e-6
+LEAST_FOR_BOUND = 10.0  # seconds left for which a large cohort's relaxation is begun
 
 
 @dataclass
@@ -124,7 +125,7 @@ class Leximin:
         self.end = time.monotonic() + seconds
         self._add(self.ground.seating)
         if self.ground.booleans <= MOST_BOOLEANS and self.instance.candidates:
-            self.whole = SeatProgram(self.instance, self.ground.demands)
+            self.whole = self.ground.program()
             self._reachable(self.whole)
         self._first()
         self._cover()
@@ -188,7 +189,7 @@ class Leximin:
         if key not in self.openings:
             if len(self.openings) >= MOST_OPENINGS:
                 del self.openings[next(iter(self.openings))]
-            self.openings[key] = SeatProgram(self.instance, self.ground.demands, list(key))
+            self.openings[key] = self.ground.program(list(key))
             self._use({s.candidate: 1.0 for s in seating})
         return new
 
@@ -246,7 +247,7 @@ class Leximin:
             found = self.whole.solve(priced, seconds=seconds, gap=1e-4)
         elif level >= 1 and self.whole is not None:
             if self.middle is None:
-                self.middle = SeatProgram(self.instance, self.ground.demands, candidates=self.used)
+                self.middle = self.ground.program(candidates=self.used)
             found = self.middle.solve(priced, seconds=min(10.0, seconds), gap=1e-3)
         else:
             found = Answer(None, -np.inf, np.inf)
@@ -345,7 +346,8 @@ class Leximin:
                 level = 0
             else:
                 level = level + 1 if weak else 0
-        if self.whole is None and stage.bound - stage.value > ENOUGH:
+        enough_time = self._left > LEAST_FOR_BOUND
+        if self.whole is None and stage.bound - stage.value > ENOUGH and enough_time:
             self._bound_large(stage, answer, floors)
         self.on_news(stage)
         return answer
@@ -371,7 +373,7 @@ class Leximin:
         held = [Held(d.seat, 0.0, d.low) for d in self.ground.demands]
         top = float(answer.prices.max(initial=0.0)) or 1.0
         near = self.relaxation.bound(
-            Goal(answer.prices / top), held, seconds=max(1.0, 0.2 * self._left), stop=self.stop
+            Goal(answer.prices / top), held, seconds=0.2 * self._left, stop=self.stop
         )
         paid = float(answer.prices @ np.where(stage.people, 0.0, floors))
         stage.bound = min(stage.bound, max(stage.value, near.value * top - paid))

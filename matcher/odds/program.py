@@ -13,10 +13,11 @@ of one.
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -26,6 +27,9 @@ from matcher.instance import Instance
 from matcher.solve.assign import Opening
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating, Sitting
+from matcher.solve.stop import Stop
+
+T = TypeVar("T")
 
 DAY = 24 * 60
 TOLERANCE = 1e-6
@@ -91,6 +95,8 @@ class SeatProgram:
         Which may open, where none are given as open; all if not given.
     apart : frozenset of int
         Candidates each of whose weeks is a hall of its own.
+    stop : Stop, optional
+        Asked to stop, solves end at once and without an answer.
     """
 
     def __init__(
@@ -100,8 +106,10 @@ class SeatProgram:
         openings: Sequence[Opening] | None = None,
         candidates: Iterable[int] | None = None,
         apart: frozenset[int] = frozenset(),
+        stop: Stop | None = None,
     ) -> None:
         self.apart = apart
+        self.stop = stop
         self.instance = instance
         self.demands = tuple(demands)
         self.fixed = openings is not None
@@ -330,13 +338,19 @@ class SeatProgram:
         if not self.halls:
             return self._without_groups()
         scale = float(np.abs(worth).max(initial=0.0)) or 1.0
-        found: Any = milp(
-            np.concatenate([-worth[self.person] / scale, np.zeros(self.opens)]),
-            constraints=LinearConstraint(self.matrix, self.low, self.high),
-            bounds=Bounds(self._least(), np.ones(self.seats + self.opens)),
-            integrality=np.ones(self.seats + self.opens),
-            options={"time_limit": max(0.05, seconds), "mip_rel_gap": gap},
-        )
+
+        def work() -> Any:
+            return milp(
+                np.concatenate([-worth[self.person] / scale, np.zeros(self.opens)]),
+                constraints=LinearConstraint(self.matrix, self.low, self.high),
+                bounds=Bounds(self._least(), np.ones(self.seats + self.opens)),
+                integrality=np.ones(self.seats + self.opens),
+                options={"time_limit": max(0.05, seconds), "mip_rel_gap": gap},
+            )
+
+        found = unless_stopped(work, self.stop)
+        if found is None:
+            return Answer(None, -np.inf, np.inf)
         if found.status == 2:  # no such seating
             return Answer(None, -np.inf, -np.inf)
         known = getattr(found, "mip_dual_bound", None)
@@ -348,7 +362,11 @@ class SeatProgram:
         value = -np.inf if seating is None else _worth_of(seating, worth)
         if twice and value < -float(found.fun) * scale - TOLERANCE * scale:
             further = SeatProgram(
-                self.instance, self.demands, candidates=self.chosen, apart=self.apart | twice
+                self.instance,
+                self.demands,
+                candidates=self.chosen,
+                apart=self.apart | twice,
+                stop=self.stop,
             ).solve(worth, seconds=seconds, gap=gap)
             bound = min(bound, further.bound)
             if further.value > value:
@@ -372,7 +390,7 @@ class SeatProgram:
         halls = [int(self.hall_of_open[k]) for k in opened]
         openings = [(self.halls[h][0], self.weeks[k]) for h, k in zip(halls, opened, strict=True)]
         if not self.fixed and len(set(halls)) < len(halls):
-            filled = SeatProgram(self.instance, self.demands, openings)
+            filled = SeatProgram(self.instance, self.demands, openings, stop=self.stop)
             return filled.solve(worth, seconds=seconds, gap=gap).seating
         inside: dict[int, list[int]] = defaultdict(list)
         for k in np.flatnonzero(x[: self.seats] > 0.5).tolist():
@@ -427,7 +445,9 @@ class SeatProgram:
             least = np.maximum(least, 0.0)
         all_low = np.concatenate([self.low, least])
         all_high = np.concatenate([self.high, np.full(people, np.inf)])
-        found = _linear(cost, whole, all_low, all_high, low, high, seconds)
+        found = unless_stopped(
+            lambda: _linear(cost, whole, all_low, all_high, low, high, seconds), self.stop
+        )
         if found is None:
             return None
         x, value = found
@@ -436,6 +456,36 @@ class SeatProgram:
             c = self.halls[int(self.hall_of_open[k])][0]
             used[c] = used.get(c, 0.0) + float(x[self.seats + k])
         return Shares(value, share @ x[: self.seats + self.opens], used)
+
+
+def unless_stopped(work: Callable[[], T], stop: Stop | None) -> T | None:
+    """Return what the work gives, or None as soon as somebody asks to stop.
+
+    HiGHS in scipy cannot be interrupted: what it still does, nobody waits for.
+    """
+    if stop is None:
+        return work()
+    if stop.asked:
+        return None
+    done = threading.Event()
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # handed to whoever waits
+            errors.append(error)
+        finally:
+            done.set()
+
+    cease = stop.listen(done.set)
+    threading.Thread(target=run, name="seats", daemon=True).start()
+    done.wait()
+    cease()
+    if errors:
+        raise errors[0]
+    return results[0] if results else None
 
 
 def _worth_of(seating: Seating, worth: Floats) -> float:

@@ -107,11 +107,7 @@ class Replayer:
         self.counted = counted
         self.openings: dict[tuple[object, ...], SeatProgram] = {}
         self.wins: dict[tuple[object, ...], int] = {}
-        self.whole = (
-            SeatProgram(ground.instance, ground.demands)
-            if ground.booleans <= MOST_BOOLEANS
-            else None
-        )
+        self.whole = ground.program() if ground.booleans <= MOST_BOOLEANS else None
         self.exact_seconds = [0.3 + (ground.booleans / 2_000) ** 1.5]  # a guess, until measured
         self.learn(ground.seating)
 
@@ -123,7 +119,7 @@ class Replayer:
         if len(self.openings) >= POOL:
             least = min(self.openings, key=lambda k: self.wins[k])
             del self.openings[least], self.wins[least]
-        self.openings[key] = SeatProgram(self.ground.instance, self.ground.demands, list(key))
+        self.openings[key] = self.ground.program(list(key))
         self.wins[key] = 0
 
     def run(
@@ -149,15 +145,18 @@ class Replayer:
             exact = self.whole is not None and (cost <= each or credit or self.counted)
             start = time.monotonic()
             limit = LONGEST if self.counted else max(1.0, min(LONGEST, seconds - now))
-            done.append(self.replay(ticket_seed, exact=exact, seconds=limit))
+            replay = self.replay(ticket_seed, exact=exact, seconds=limit)
+            if replay is None:
+                break
+            done.append(replay)
             if exact:
                 spent_exact += time.monotonic() - start
                 self.exact_seconds.append(time.monotonic() - start)
             on_replay(len(done))
         return done
 
-    def replay(self, seed: int, *, exact: bool, seconds: float) -> Replay:
-        """Draw once with the tickets of a seed."""
+    def replay(self, seed: int, *, exact: bool, seconds: float) -> Replay | None:
+        """Draw once with the tickets of a seed; None where the seconds do not suffice."""
         worth = self.worth(seed)
         best, quick, bound = self._quick(worth, seconds), None, None
         if exact and self.whole is not None:
@@ -167,7 +166,9 @@ class Replayer:
             if further.seating is not None and further.value > best.value:
                 best = further
                 self.learn(further.seating)
-        seating = best.seating if best.seating is not None else self.ground.seating
+        seating = best.seating
+        if seating is None:
+            return None
         people = self.ground.instance.people
         return Replay(
             seed=seed,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from matcher.odds.study import study
 from matcher.odds.summary import quality, tier_odds
 from matcher.odds.wilson import wilson
 from matcher.odds.write import odds_dict
-from tests.command import SMALL, matcher
+from tests.command import COHORTS, SMALL, matcher, started
 from tests.oracle import best
 from tests.random_cohorts import random_cohort
 
@@ -161,3 +163,15 @@ def test_price_in_words() -> None:
         "Following the order of turns within each tier costs no seat and 5 same-sector pairs in "
         "the groups found (proven: between 5 and 7).",
     ]
+
+
+def test_a_stopped_study_writes_what_it_has(tmp_path: Path) -> None:
+    out = tmp_path / "odds"
+    run = started("odds", COHORTS / "scarce-300", "--out", out, "--time-limit", 100)
+    time.sleep(5)
+    run.send_signal(signal.SIGINT)
+    shown, complaints = run.communicate(timeout=60)
+    assert run.returncode == 4, complaints
+    assert "Traceback" not in complaints
+    assert json.loads((out / "odds.json").read_text())["people"]
+    assert "What chance people had" in shown

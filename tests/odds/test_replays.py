@@ -23,6 +23,7 @@ def test_replays_reach_the_best_turn(seed: int) -> None:
     replayer = Replayer(ground)
     for ticket_seed in seeds_of(seed, 3):
         replay = replayer.replay(ticket_seed, exact=True, seconds=20.0)
+        assert replay is not None
         truth = dict(best({**data, "program": {**data["program"], "seed": ticket_seed}}))
         assert {lv.name: lv.value for lv in ground.levels}.items() <= truth.items()
         assert replay.turn == truth["turn"]
@@ -39,6 +40,7 @@ def test_quick_replays_keep_every_rule_too() -> None:
     replayer = Replayer(ground)
     for ticket_seed in seeds_of(5, 10):
         replay = replayer.replay(ticket_seed, exact=False, seconds=20.0)
+        assert replay is not None
         assert replay.bound is None
         assert not replay.proven
         assert findings(of, ground, replay.seating, ticket_seed) == []
