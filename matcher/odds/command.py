@@ -10,14 +10,17 @@ from threading import Lock
 
 from matcher.attend import Attended, Interrupts
 from matcher.cohort import Cohort
-from matcher.endings import Refused
+from matcher.endings import InternalFault, Refused
 from matcher.files.read import read_cohort
 from matcher.matching import refuse_unwritable
 from matcher.odds.price import Price, price_of_priority
 from matcher.odds.study import Study, study
 from matcher.odds.summary import TierOdds, tier_odds
 from matcher.odds.write import write_odds
+from matcher.propose import groups_of
+from matcher.rules import Plan, broken_rules
 
+SAMPLE = 5  # replays, and seatings of the list, held against the rules each time
 SHARE_PRICE = 0.4  # of the time, where the price of priority is asked for
 
 
@@ -106,6 +109,7 @@ def odds(wish: Wish, interrupts: Interrupts, news: News, tick: Callable[[], obje
         return found, prices
 
     found, prices = Attended(work).result(tick)
+    judge_sample(found)
     return Outcome(found, prices, tuple(write_odds(found, wish.out, prices)))
 
 
@@ -118,8 +122,30 @@ def odds_beside(
         return study(cohort, time_limit=seconds, stop=interrupts.stop)
 
     found = Attended(work).result(tick)
+    judge_sample(found)
     write_odds(found, out)
     return tier_odds(found)
+
+
+def judge_sample(found: Study) -> None:
+    """Hold some replays and some of the listed seatings against the rules.
+
+    Raises
+    ------
+    InternalFault
+        Where one breaks a rule; nothing is written then.
+    """
+    ground = found.ground
+    seatings = [replay.seating for replay in found.replays[:SAMPLE]]
+    if found.draws is not None:
+        seatings += [entry.seating for entry in found.draws.entries[:SAMPLE]]
+    for seating in seatings:
+        groups = groups_of(ground.cohort, ground.instance, seating)
+        if broken := broken_rules(Plan(ground.cohort, groups)):
+            raise InternalFault(
+                f"A replay breaks the rule {broken[0].code}, so no odds were written; this is a "
+                "fault inside matcher."
+            )
 
 
 def _refuse_nobody(cohort: Cohort) -> None:

@@ -63,6 +63,11 @@ class Ground:
         return SeatProgram(self.instance, self.demands, openings, candidates, stop=self.stop)
 
     @property
+    def tiers(self) -> tuple[Reached, ...]:
+        """The seats of every tier, most urgent first (or the one level of points)."""
+        return tuple(level for level in self.levels if level.name in self.instance.tiers)
+
+    @property
     def proven(self) -> bool:
         """Whether nobody can seat more, tier by tier."""
         return all(level.proven for level in self.levels)
@@ -202,4 +207,6 @@ def seats_only(instance: Instance) -> Instance:
 def demand(instance: Instance, name: str, value: float) -> Demand:
     """Return the demand that a level has this value."""
     total = float(round(value * (instance.point_scale if name == "points" else 1)))
-    return Demand(seat_worth(instance, name), total, total)
+    # A reserve is a floor: more may be seated than the level counts.
+    most = np.inf if name.startswith("reserve.") else total
+    return Demand(seat_worth(instance, name), total, most)

@@ -109,6 +109,7 @@ class Leximin:
         self.stop = stop or Stop()
         self.on_news = on_news
         self.people = len(self.instance.people)
+        self.end = 0.0  # of `time.monotonic`, set by `run`
         self.master = Master(self.people)
         self.openings: dict[tuple[object, ...], SeatProgram] = {}
         self.seatings: list[Seating] = []
@@ -152,8 +153,10 @@ class Leximin:
         never: Bools = np.ones(self.people, dtype=bool)
         for members in self.instance.members:
             never[members] = False
-        for tier, level in enumerate(self.ground.levels):
-            if level.name in self.instance.tiers and level.value == 0 and level.proven:
+        for tier, level in enumerate(self.ground.tiers):
+            if not level.proven:
+                break  # what is proven of later tiers rests on this one's seats
+            if level.value == 0:
                 never |= self.instance.urgency == tier
         return never
 
@@ -272,7 +275,7 @@ class Leximin:
         answer: MasterAnswer | None = None
         tiers = [
             k
-            for k, level in enumerate(self.ground.levels)
+            for k, level in enumerate(self.ground.tiers)
             if level.value > 0 and (self.instance.urgency == k).any()
         ]
         number = 0
@@ -303,7 +306,7 @@ class Leximin:
         end = time.monotonic() + seconds
         group = stage.people
         mine = self.instance.urgency == stage.tier
-        seats = float(self.ground.levels[stage.tier].value)
+        seats = float(self.ground.tiers[stage.tier].value)
         fixed = float(floors[mine & ~group].sum())
         stage.bound = min(1.0, (seats - fixed) / int(group.sum()))  # no smallest is above the mean
         answer = self.master.solve(group, floors)
@@ -318,7 +321,7 @@ class Leximin:
             if shares is not None:
                 stage.bound = min(stage.bound, shares.value + SMALL)
                 self._use(shares.used)
-        level, tried = 0, 0
+        level = 0
         while stage.bound - stage.value > ENOUGH:
             self.on_news(stage)
             if time.monotonic() > end or self._left <= 0:
@@ -334,7 +337,6 @@ class Leximin:
             gains = found.value - answer.level
             news = [s for s in (*self._nearby, found.seating) if s is not None]
             added = sum([self._add(s) for s in news]) if gains > SMALL else 0
-            tried = 0 if added else tried + 1
             if added:
                 answer = self.master.solve(group, floors) or answer
                 stage.value = max(stage.value, answer.value)

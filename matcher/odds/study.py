@@ -122,7 +122,7 @@ def study(
     )
     lottery = draws = None
     if wanted and not stop.asked:
-        tiers = [level.name.removeprefix("seats.") for level in ground.levels]
+        tiers = [level.name.removeprefix("seats.") for level in ground.tiers]
 
         def news(stage: Stage) -> None:
             tell(

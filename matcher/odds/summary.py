@@ -41,7 +41,7 @@ class TierOdds:
 
 def tier_odds(found: Study) -> list[TierOdds]:
     """Return the odds of every tier, the most urgent first."""
-    values = {lv.name.removeprefix("seats."): lv.value for lv in found.ground.levels}
+    values = {lv.name.removeprefix("seats."): lv.value for lv in found.ground.tiers}
     bounds = _bounds(found)
     unsettled = _unsettled(found)
     rows = []
@@ -75,7 +75,7 @@ def _bounds(found: Study) -> dict[str, float]:
     if found.lottery is None:
         return {}
     return {
-        found.ground.levels[stage.tier].name.removeprefix("seats."): stage.bound
+        found.ground.tiers[stage.tier].name.removeprefix("seats."): stage.bound
         for stage in found.lottery.stages
         if stage.round == 0
     }

@@ -5,20 +5,23 @@ from __future__ import annotations
 import csv
 import json
 import signal
-import time
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from matcher.attend import Interrupts
+from matcher.endings import InternalFault
 from matcher.files.read import read_cohort, read_cohort_data
+from matcher.odds.command import News, Wish, judge_sample, odds
 from matcher.odds.price import AS_IT_IS, Price, Reach, price_of_priority
 from matcher.odds.price_words import price_sentences
 from matcher.odds.study import study
 from matcher.odds.summary import quality, tier_odds
 from matcher.odds.wilson import wilson
 from matcher.odds.write import odds_dict
-from tests.command import COHORTS, SMALL, matcher, started
+from tests.command import SMALL, matcher
 from tests.oracle import best
 from tests.random_cohorts import random_cohort
 
@@ -133,7 +136,7 @@ def test_price_against_the_best_of_each_policy(seed: int) -> None:
     data["program"]["priority"] = {"tiers": ["none", "little", "some", "regular"]}
     data["program"]["levels"] = {}
     data["program"]["mix"] = {"sector": 1}
-    prices = {p.part: p for p in price_of_priority(read_cohort_data(data).cohort, time_limit=12.0)}
+    prices = {p.part: p for p in price_of_priority(read_cohort_data(data).cohort, time_limit=60.0)}
     truth = dict(best(data))
     tiers = sum(v for n, v in truth.items() if n.startswith("seats."))
     assert prices[AS_IT_IS].seats == Reach(tiers, tiers)
@@ -166,12 +169,26 @@ def test_price_in_words() -> None:
 
 
 def test_a_stopped_study_writes_what_it_has(tmp_path: Path) -> None:
-    out = tmp_path / "odds"
-    run = started("odds", COHORTS / "scarce-300", "--out", out, "--time-limit", 100)
-    time.sleep(5)
-    run.send_signal(signal.SIGINT)
-    shown, complaints = run.communicate(timeout=60)
-    assert run.returncode == 4, complaints
-    assert "Traceback" not in complaints
-    assert json.loads((out / "odds.json").read_text())["people"]
-    assert "What chance people had" in shown
+    interrupts, news, heard = Interrupts(), News(), []
+
+    def tick() -> None:
+        if not heard and "replayed" in news.text:
+            heard.append(interrupts.heard(signal.SIGINT, None))
+
+    wish = Wish(SMALL, tmp_path, time_limit=600.0, replays=100_000, seed=1)
+    made = odds(wish, interrupts, news, tick)
+    assert heard
+    assert 0 < len(made.study.replays) < 100_000
+    assert made.study.lottery is None
+    assert json.loads((tmp_path / "odds.json").read_text())["people"]
+    assert not (tmp_path / "draws.json").exists()
+
+
+def test_a_seating_that_breaks_a_rule_is_never_written() -> None:
+    found = study(read_cohort(SMALL).cohort, time_limit=8.0, most=1)
+    judge_sample(found)
+    replay = found.replays[0]
+    (first, *rest) = replay.seating
+    wrong = (replace(first, members=first.members[:1]), *rest)
+    with pytest.raises(InternalFault, match="size"):
+        judge_sample(replace(found, replays=(replace(replay, seating=wrong),)))

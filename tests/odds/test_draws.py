@@ -86,7 +86,7 @@ def file(four: Cohort, tmp_path: Path) -> Path:
 def test_who_is_drawn_is_seated_and_the_checker_agrees(four: Cohort, file: Path, seed: int) -> None:
     read = read_draws(file)
     drawn, groups = draw(read, four, seed)
-    options = Options(time_limit=5.0, seed=seed, workers=1)
+    options = Options(time_limit=60.0, seed=seed, workers=1)
     made = solve(four, options=options, drawn=drawn, start=groups)
     assert set(made.seats()) == set(drawn.seated)
     assert made.status == "optimal"

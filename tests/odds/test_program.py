@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
 from matcher.compile import compile_instance
 from matcher.files.read import read_cohort_data
-from matcher.odds.program import Demand, SeatProgram
+from matcher.odds.program import Demand, SeatProgram, unless_stopped
 from matcher.solve.exact import ExactModel
 from matcher.solve.seating import clashes, fits_together, level_value, seated_twice, whole_units
+from matcher.solve.stop import Stop
 from tests.random_cohorts import random_cohort
 
 
@@ -53,3 +57,20 @@ def test_a_demand_that_nothing_meets() -> None:
     everybody = np.ones(len(instance.people))
     more = Demand(everybody, len(instance.people) + 1.0, np.inf)
     assert SeatProgram(instance, (more,)).solve(everybody, seconds=5.0).seating is None
+
+
+def test_a_stopped_solve_ends_without_an_answer() -> None:
+    stop, begun = Stop(), threading.Event()
+
+    def work() -> int:
+        begun.set()
+        stop.ask()
+        time.sleep(30)
+        return 1
+
+    assert unless_stopped(work, stop) is None
+    assert begun.is_set()
+    assert unless_stopped(work, stop) is None  # asked before, it does not even begin
+    assert unless_stopped(lambda: 7, Stop()) == 7
+    with pytest.raises(ZeroDivisionError):
+        unless_stopped(lambda: 1 // 0, Stop())
