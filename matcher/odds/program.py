@@ -13,23 +13,21 @@ of one.
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matcher.instance import Instance
+from matcher.odds.highs import linear, unless_stopped
 from matcher.solve.assign import Opening
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating, Sitting
 from matcher.solve.stop import Stop
-
-T = TypeVar("T")
 
 DAY = 24 * 60
 TOLERANCE = 1e-6
@@ -446,7 +444,7 @@ class SeatProgram:
         all_low = np.concatenate([self.low, least])
         all_high = np.concatenate([self.high, np.full(people, np.inf)])
         found = unless_stopped(
-            lambda: _linear(cost, whole, all_low, all_high, low, high, seconds), self.stop
+            lambda: linear(cost, whole, all_low, all_high, low, high, seconds), self.stop
         )
         if found is None:
             return None
@@ -458,57 +456,5 @@ class SeatProgram:
         return Shares(value, share @ x[: self.seats + self.opens], used)
 
 
-def unless_stopped(work: Callable[[], T], stop: Stop | None) -> T | None:
-    """Return what the work gives, or None as soon as somebody asks to stop.
-
-    HiGHS in scipy cannot be interrupted: what it still does, nobody waits for.
-    """
-    if stop is None:
-        return work()
-    if stop.asked:
-        return None
-    done = threading.Event()
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:  # handed to whoever waits
-            errors.append(error)
-        finally:
-            done.set()
-
-    cease = stop.listen(done.set)
-    threading.Thread(target=run, name="seats", daemon=True).start()
-    done.wait()
-    cease()
-    if errors:
-        raise errors[0]
-    return results[0] if results else None
-
-
 def _worth_of(seating: Seating, worth: Floats) -> float:
     return sum(float(worth[list(s.members)].sum()) for s in seating)
-
-
-def _linear(
-    cost: Floats, rows: sparse.csr_matrix, low: Floats, high: Floats, least: Floats, most: Floats,
-    seconds: float,
-) -> tuple[Floats, float] | None:  # fmt: skip
-    """Minimise `cost` over rows between limits; return the solution and minus its cost."""
-    equal = low == high
-    up, down = ~equal & np.isfinite(high), ~equal & np.isfinite(low)
-    found: Any = linprog(
-        cost,
-        A_ub=sparse.vstack([rows[up], -rows[down]]),
-        b_ub=np.concatenate([high[up], -low[down]]),
-        A_eq=rows[equal],
-        b_eq=high[equal],
-        bounds=np.stack([least, most], axis=1),
-        method="highs",
-        options={"time_limit": max(0.05, seconds)},
-    )
-    if found.status != 0 or found.x is None:
-        return None
-    return found.x, -float(found.fun)
