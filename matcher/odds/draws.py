@@ -57,8 +57,8 @@ class Draws:
         """Return everybody's chance by the list as it stands."""
         found = np.zeros(people)
         for entry in self.entries:
-            found[[p for s in entry.seating for p in s.members]] += entry.count / self.of
-        return found
+            found[[p for s in entry.seating for p in s.members]] += entry.count
+        return found / self.of
 
 
 def numbered(seatings: Sequence[Seating], weights: Floats, people: int) -> Draws:
