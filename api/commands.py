@@ -24,6 +24,7 @@ Example:
 
 app = command_line()
 app.registered_commands += engine.registered_commands
+app.registered_groups += engine.registered_groups
 
 
 @app.command("serve", help=SERVE, short_help=SERVE_SHORT)

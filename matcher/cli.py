@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matcher import draw_cli, draw_texts
 from matcher import help_texts as texts
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
+from matcher.policy_cli import app as policy_app
 
 if TYPE_CHECKING:
     from matcher.attend import Interrupts
@@ -56,6 +58,9 @@ def command_line() -> typer.Typer:
 
 
 app = command_line()
+app.add_typer(draw_cli.draw)
+app.add_typer(draw_cli.audit)
+app.add_typer(policy_app)
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]
@@ -70,6 +75,10 @@ Gap = Annotated[float | None, typer.Option(metavar="G", help=texts.GAP, min=0.0,
 Seed = Annotated[int | None, typer.Option(metavar="N", help=texts.SEED)]
 Workers = Annotated[int | None, typer.Option(metavar="N", help=texts.WORKERS, min=0, max=1024)]
 Deterministic = Annotated[bool, typer.Option("--deterministic", help=texts.DETERMINISTIC)]
+Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME|FILE", help=texts.POLICY)]
+SamePolicy = Annotated[
+    str | None, typer.Option("--policy", metavar="NAME|FILE", help=texts.POLICY_SAME)
+]
 LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=texts.LEAVE_OUT)]
 Quiet = Annotated[bool, typer.Option("--quiet", help=texts.QUIET)]
 
@@ -96,6 +105,7 @@ def match_command(
     seed: Seed = None,
     workers: Workers = None,
     earlier: Earlier = None,
+    policy: Policy = None,
     deterministic: Deterministic = False,
     leave_out_faulty: LeaveOut = False,
     demo: Annotated[bool, typer.Option("--demo", help=texts.DEMO)] = False,
@@ -105,6 +115,10 @@ def match_command(
     ] = None,
     draws: Annotated[
         Path | None, typer.Option("--draws", metavar="draws.json", help=texts.DRAWS)
+    ] = None,
+    commitment: Annotated[
+        Path | None,
+        typer.Option("--commitment", metavar="FILE", help=draw_texts.MATCH_COMMITMENT),
     ] = None,
     quiet: Quiet = False,
 ) -> int:
@@ -122,12 +136,14 @@ def match_command(
         raise Refused("--odds looks at a draw in which nobody is seated yet; leave --from out.")
     if draws is not None and earlier is not None:
         raise Refused("--draws draws every seat anew; leave --from out.")
+    if commitment is not None and seed is None:
+        raise Refused("--commitment needs --seed: the number drawn after it was published.")
     if cohort is None:
         from matcher.demo import demo_path
 
         cohort = demo_path()
     started = context.obj or time.monotonic()
-    request = Request(cohort, out, orders, started, earlier, demo, draws)
+    request = Request(cohort, out, orders, started, earlier, demo, commitment, policy, draws)
     return _match(request, interrupts, odds=odds, quiet=quiet)
 
 
@@ -137,6 +153,7 @@ def _match(request: Request, interrupts: Interrupts, *, odds: float | None, quie
 
     reading, earlier = matching.read(request)
     cohort = reading.cohort
+    draw = matching.draw(request, cohort)
     from matcher.terminal.progress import Watch
     from matcher.terminal.screen import screen
 
@@ -154,21 +171,28 @@ def _match(request: Request, interrupts: Interrupts, *, odds: float | None, quie
         stopped = interrupts.stop.asked
         matching.judge(request, cohort, proposal, earlier)
         tiers: Sequence[TierOdds] = ()
+        replays: Sequence[frozenset[str]] = ()
         if odds is not None and not stopped:
             from matcher.odds.command import odds_beside
 
             watch.say(texts.ODDS_UNDER_WAY.format(seconds=odds))
-            tiers = odds_beside(cohort, request.out, odds, interrupts, tick)
+            tiers, replays = odds_beside(cohort, request.out, odds, interrupts, tick)
         notes = (*(f"left out: {fault}" for fault in reading.left_out), *reading.warnings)
         from matcher.files.write import write_outputs
 
-        files = write_outputs(cohort, proposal, request.out, warnings=notes, odds=tiers)
+        record = matching.record(request, cohort, proposal, draw)
+        files = write_outputs(
+            cohort, proposal, request.out, warnings=notes, odds=tiers, replays=replays,
+            record=record,
+        )  # fmt: skip
+        matching.keep_runs(request, record)
     if not quiet:
         from matcher.terminal.proposal import Ending, ending_page
 
         ending = Ending(
             cohort, proposal, request.source, request.out, files,
-            reading.warnings, reading.left_out, stopped, request.demo,
+            reading.warnings, reading.left_out, stopped, request.demo, record,
+            request.policy,
         )  # fmt: skip
         console = screen()
         for part in ending_page(ending):
@@ -191,6 +215,7 @@ def check_command(
     cohort: CohortPath,
     proposal: ProposalPath,
     earlier: Earlier = None,
+    policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
     quiet: Quiet = False,
 ) -> int:
@@ -198,25 +223,35 @@ def check_command(
     from matcher.check import check
     from matcher.files.proposal_json import read_proposal
     from matcher.terminal.screen import tidy
-    from matcher.terminal.verdict import clean_words
+    from matcher.terminal.verdict import clean_words, policy_note
 
     judged_one = read_proposal(proposal)
     before = None if earlier is None else read_proposal(earlier)
-    reading = _read_beside(cohort, judged_one, before, leave_out_faulty=leave_out_faulty)
+    reading = _read_beside(
+        cohort, judged_one, before, leave_out_faulty=leave_out_faulty, policy=policy
+    )
     findings = check(reading.cohort, judged_one, before).lines()
     for finding in findings:
         print(tidy(finding))
+    if findings and (note := policy_note(reading.cohort, judged_one)):
+        print(note)
     if not findings and not quiet:
         print(clean_words(reading.cohort, judged_one, before))
     return FAULTY if findings else DONE
 
 
-def _read_beside(source: Path, *proposals: Proposal | None, leave_out_faulty: bool) -> Reading:
+def _read_beside(
+    source: Path, *proposals: Proposal | None, leave_out_faulty: bool, policy: str | None
+) -> Reading:
     """Read the cohort of a proposal; `group_id` may name its groups and those before it."""
     from matcher.files.read import read_cohort
+    from matcher.matching import under_policy
 
     groups = (group.id for one in proposals if one is not None for group in one.groups)
-    return read_cohort(source, leave_out_faulty=leave_out_faulty, earlier_groups=frozenset(groups))
+    reading = read_cohort(
+        source, leave_out_faulty=leave_out_faulty, earlier_groups=frozenset(groups)
+    )
+    return under_policy(reading, policy)
 
 
 @app.command("explain", help=texts.EXPLAIN, short_help=texts.EXPLAIN_SHORT)
@@ -225,6 +260,7 @@ def explain_command(
     cohort: CohortPath,
     proposal: ProposalPath,
     person_id: Annotated[str, typer.Argument(metavar="ID", help=texts.ID)],
+    policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
 ) -> int:
     """Explain one person's place."""
@@ -233,7 +269,7 @@ def explain_command(
     from matcher.terminal.screen import screen
 
     shown = read_proposal(proposal)
-    known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty).cohort
+    known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty, policy=policy).cohort
     if person_id not in known.participant_by_id:
         raise Refused(unknown_words(known, person_id))
     told = list(person_lines(known, shown, person_id))
@@ -258,6 +294,7 @@ def odds_command(
     seed: Annotated[int, typer.Option(metavar="N", help=texts.ODDS_SEED)] = 1,
     price: Annotated[bool, typer.Option("--price", help=texts.PRICE)] = False,
     ticket_only: Annotated[bool, typer.Option("--ticket-only", help=texts.TICKET_ONLY)] = False,
+    policy: Policy = None,
     leave_out_faulty: LeaveOut = False,
     quiet: Quiet = False,
 ) -> int:
@@ -272,7 +309,7 @@ def odds_command(
 
     news = News()
     wish = Wish(
-        cohort, out, time_limit, replays, seed, not ticket_only, price, leave_out_faulty
+        cohort, out, time_limit, replays, seed, not ticket_only, price, leave_out_faulty, policy
     )  # fmt: skip
     with screen(error=True, quiet=quiet).status(news.text) as status:
         found = odds(wish, interrupts, news, lambda: status.update(news.text))

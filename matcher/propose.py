@@ -10,14 +10,16 @@ from typing import TypeVar
 
 from matcher.cohort import Cohort, Drawn, Group, LevelValue, Pin, Proposal
 from matcher.cohort.proposal import Status
+from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.instance import Instance
 from matcher.levels import level_values
 from matcher.rules import Plan, broken_rules
+from matcher.solve.result import Settings
 from matcher.solve.seating import Seating, Sitting
-from matcher.solve.solve import Settings, solve_instance
+from matcher.solve.solve import solve_instance
 from matcher.solve.stop import Clock, Stop
 
 T = TypeVar("T")
@@ -116,7 +118,7 @@ def solve(
         cohort = replace(cohort, drawn=frozenset(drawn.seated))
     program = cohort.program
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
-    instance = compile_instance(cohort, earlier)
+    instance = compile_instance(without_monitoring(cohort), earlier)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
     words = _Words(began, on_progress)
     result = solve_instance(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -11,13 +12,15 @@ from api.jobs.progress import News
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
-from api.store.reading import reading_of
+from api.store.reading import reading_of, under_policy
+from api.store.repository import Repository
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
+from matcher.audit.record import make_record, moment, solver_dict
 from matcher.check import Verdict, check
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
 from matcher.files.read import UnusableInput
-from matcher.propose import ImpossiblePins, Options, solve
+from matcher.propose import ImpossiblePins, Options, solve, with_options
 from matcher.solve.stop import Stop
 
 log = structlog.get_logger()
@@ -31,6 +34,7 @@ class Unfit(Exception):  # noqa: N818 - the run cannot give a proposal; not alwa
 class Task:
     """What a run works on."""
 
+    cohort_id: str
     cohort: Cohort
     earlier: Proposal | None
     options: Options
@@ -39,7 +43,8 @@ class Task:
 def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> None:
     """Work on a run; its proposal, or why there is none, is in the store afterwards."""
     try:
-        proposal = _propose(store, settings, run_id, attempt, stop)
+        task = _task(store, settings, run_id)
+        proposal = _propose(store, task, run_id, attempt, stop)
     except Unfit as unfit:
         _fail(store, run_id, attempt, str(unfit))
     except MemoryError:
@@ -52,14 +57,28 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
         status = STOPPED if stop.asked else DONE
         with store.write() as repository:
             kept = repository.runs.finish(
-                run_id, attempt, status, proposal=proposal_to_dict(proposal)
-            )
+                run_id, attempt, status,
+                proposal=proposal_to_dict(proposal),
+                draw_record=_record(repository, task, proposal),
+            )  # fmt: skip
         log.info("run ended", run_id=run_id, status=status, kept=kept, groups=len(proposal.groups),
                  unplaced=len(proposal.unplaced), seconds=proposal.runtime_s)  # fmt: skip
 
 
-def _propose(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> Proposal:
-    task = _task(store, settings, run_id)
+def _record(repository: Repository, task: Task, proposal: Proposal) -> dict[str, Any]:
+    """Return the audit record, which follows on those of the cohort's earlier runs."""
+    before = repository.proposals.latest_draw_record(task.cohort_id)
+    program = with_options(task.cohort, task.options).program
+    return make_record(
+        task.cohort,
+        proposal,
+        solver_dict(program, deterministic=task.options.deterministic),
+        history=before["runs"] if before else (),
+        at=moment(),
+    )
+
+
+def _propose(store: Store, task: Task, run_id: str, attempt: int, stop: Stop) -> Proposal:
     with News(store, run_id, attempt) as news:
         try:
             proposal = solve(
@@ -107,7 +126,8 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 f"This version of the service finds {count} faults in the cohort's files; "
                 "upload them again to see which."
             ) from error
-    return Task(_pinned(cohort, run), earlier, _options(run, cohort, settings))
+    cohort = under_policy(_pinned(cohort, run), run.options.get("policy"))
+    return Task(run.cohort_id, cohort, earlier, _options(run, cohort, settings))
 
 
 def _pinned(cohort: Cohort, run: RunRow) -> Cohort:
@@ -129,6 +149,7 @@ def _options(run: RunRow, cohort: Cohort, settings: Settings) -> Options:
         gap=run.options.get("gap"),
         seed=run.options.get("seed"),
         workers=min(cohort.program.workers or share, share),
+        deterministic=bool(run.options.get("deterministic")),
     )
 
 

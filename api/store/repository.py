@@ -184,6 +184,7 @@ class Runs:
         *,
         failure: str | None = None,
         proposal: dict[str, Any] | None = None,
+        draw_record: dict[str, Any] | None = None,
     ) -> bool:
         """End a run with its proposal; False where somebody else has taken it up, or it is gone."""
         values: dict[str, Any] = {"status": status, "failure": failure, "ended_at": now()}
@@ -198,7 +199,7 @@ class Runs:
             ).one()
             row = ProposalRow(
                 id=new_id("prop"), run_id=run_id, cohort_id=cohort_id, document=proposal,
-                created_at=now(),
+                draw_record=draw_record, created_at=now(),
             )  # fmt: skip
             self.session.add(row)
             ending[1]["proposal_id"] = row.id
@@ -241,8 +242,17 @@ class Proposals:
     def by_run(self, run_ids: Sequence[str]) -> dict[str, str]:
         """Return the proposal id of each run that has one."""
         found = select(ProposalRow).where(ProposalRow.run_id.in_(run_ids))
-        slim = found.options(defer(ProposalRow.document))
+        slim = found.options(defer(ProposalRow.document), defer(ProposalRow.draw_record))
         return {row.run_id: row.id for row in self.session.scalars(slim)}
+
+    def latest_draw_record(self, cohort_id: str) -> dict[str, Any] | None:
+        """Return the record of a cohort's latest proposal that has one."""
+        found = select(ProposalRow).where(
+            ProposalRow.cohort_id == cohort_id, ProposalRow.draw_record.is_not(None)
+        )
+        order = found.order_by(ProposalRow.created_at.desc(), ProposalRow.id.desc())
+        row = self.session.scalars(order.limit(1)).one_or_none()
+        return row.draw_record if row else None
 
 
 def _status(status: str) -> Event:

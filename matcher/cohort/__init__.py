@@ -3,11 +3,13 @@
 from matcher.cohort.availability import Entry, Mark, Meeting, Span
 from matcher.cohort.cohort import Cohort
 from matcher.cohort.participant import GroupLanguage, Participant
+from matcher.cohort.policy import Bonus, Override, Reserve
 from matcher.cohort.program import Priority, Program, Qualification
 from matcher.cohort.proposal import Drawn, Group, LevelValue, Pin, Proposal, Reason, Unplaced
 from matcher.cohort.provider import Provider
 
 __all__ = [
+    "Bonus",
     "Cohort",
     "Drawn",
     "Entry",
@@ -16,6 +18,7 @@ __all__ = [
     "LevelValue",
     "Mark",
     "Meeting",
+    "Override",
     "Participant",
     "Pin",
     "Priority",
@@ -24,6 +27,7 @@ __all__ = [
     "Provider",
     "Qualification",
     "Reason",
+    "Reserve",
     "Span",
     "Unplaced",
 ]

@@ -12,7 +12,7 @@ from matcher.attend import Attended, Interrupts
 from matcher.cohort import Cohort
 from matcher.endings import InternalFault, Refused
 from matcher.files.read import read_cohort
-from matcher.matching import refuse_unwritable
+from matcher.matching import refuse_unwritable, under_policy
 from matcher.odds.price import Price, price_of_priority
 from matcher.odds.study import Study, study
 from matcher.odds.summary import TierOdds, tier_odds
@@ -40,6 +40,8 @@ class Wish:
     leximin, price : bool
         Whether to look for the fairest lottery, and for the price of priority.
     leave_out_faulty : bool
+    policy : str or None
+        A ready policy or the path of one, in place of the program's own.
     """
 
     source: Path
@@ -50,6 +52,7 @@ class Wish:
     leximin: bool = True
     price: bool = False
     leave_out_faulty: bool = False
+    policy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ def odds(wish: Wish, interrupts: Interrupts, news: News, tick: Callable[[], obje
         Where the folder cannot be written.
     """
     refuse_unwritable(wish.out)
-    cohort = read_cohort(wish.source, leave_out_faulty=wish.leave_out_faulty).cohort
+    reading = read_cohort(wish.source, leave_out_faulty=wish.leave_out_faulty)
+    cohort = under_policy(reading, wish.policy).cohort
     _refuse_nobody(cohort)
     began = time.monotonic()
 
@@ -115,8 +119,15 @@ def odds(wish: Wish, interrupts: Interrupts, news: News, tick: Callable[[], obje
 
 def odds_beside(
     cohort: Cohort, out: Path, seconds: float, interrupts: Interrupts, tick: Callable[[], object]
-) -> list[TierOdds]:
-    """Work out the odds of a cohort just matched and write their files beside the groups."""
+) -> tuple[list[TierOdds], list[frozenset[str]]]:
+    """Work out the odds of a cohort just matched and write their files beside the groups.
+
+    Returns
+    -------
+    list of TierOdds
+    list of frozenset of str
+        Who had a seat in each replay.
+    """
 
     def work() -> Study:
         return study(cohort, time_limit=seconds, stop=interrupts.stop)
@@ -124,7 +135,7 @@ def odds_beside(
     found = Attended(work).result(tick)
     judge_sample(found)
     write_odds(found, out)
-    return tier_odds(found)
+    return tier_odds(found), [replay.seated for replay in found.replays]
 
 
 def judge_sample(found: Study) -> None:

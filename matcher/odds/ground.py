@@ -5,22 +5,24 @@ Seats do not depend on the tickets, so they are solved once; every draw then kee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from matcher.cohort import Cohort
+from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.instance import Instance, Pool
-from matcher.odds.program import Demand, SeatProgram
+from matcher.odds.program import Answer, Demand, SeatProgram
 from matcher.solve.assign import Opening
 from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Held
 from matcher.solve.goals import goal_of, held_at, plain_bound, seat_worth, step_of, urgent
+from matcher.solve.result import Reached, Settings
 from matcher.solve.seating import Seating, level_value, levels_of
 from matcher.solve.settle import settle
-from matcher.solve.solve import Reached, Settings, solve_instance
+from matcher.solve.solve import solve_instance
 from matcher.solve.stop import Clock, Stop
 
 Tell = Callable[[str], None]
@@ -97,7 +99,7 @@ def lay_ground(
     tell : callable
         Told what was reached, in words.
     """
-    instance = seats_only(compile_instance(cohort))
+    instance = seats_only(compile_instance(without_monitoring(cohort)))
     stop = stop or Stop()
     clock = Clock(seconds, stop)
     names = [level.name for level in levels_of(instance)]
@@ -119,11 +121,13 @@ def _programmed(
     The weights need not keep the levels' order to the last seat: that is what the bounds are for.
     Where the time does not suffice for that program, the search goes on from what it found.
     """
-    weights = [weight * seat_worth(instance, name) for name, weight in urgent(instance)]
-    worth = np.sum(weights, axis=0).astype(float)
-    first = SeatProgram(instance, (), stop=clock.stop).solve(worth, seconds=0.5 * clock.limit)
-    seating: Seating = first.seating or ()
-    if first.bound > first.value + 0.5:
+    weights = dict(urgent(instance))
+    full = [demand(instance, r.name, r.floor) for r in instance.reserves]
+    first = _weighted(instance, full, weights, clock) if full else None
+    if first is None:  # or some reserve cannot be filled: then all who are of it count
+        first = _weighted(instance, (), weights, clock)
+    seating: Seating = () if first is None or first.seating is None else first.seating
+    if first is None or first.bound > first.value + 0.5:
         return _searched(cohort, instance, upper, clock, tell, settle(instance, seating))
     relaxation = Relaxation(instance)
     turns = 0.4 * instance.turn / max(1.0, float(instance.turn.sum()))  # breaks ties, fast
@@ -156,6 +160,17 @@ def _programmed(
         reached.append(Reached(level.name, value, max(known, value)))
         held.append(held_at(instance, level, value))
     return seating, tuple(reached)
+
+
+def _weighted(
+    instance: Instance, demands: Sequence[Demand], weights: Mapping[str, int], clock: Clock
+) -> Answer | None:
+    """Seat by weighted levels at once; None where the demands cannot be met, or in no time."""
+    free = {name: w for name, w in weights.items() if not (demands and name in instance.reserve_of)}
+    worth = np.sum([w * seat_worth(instance, name) for name, w in free.items()], axis=0)
+    program = SeatProgram(instance, demands, stop=clock.stop)
+    answer = program.solve(worth.astype(float), seconds=0.5 * max(0.1, clock.left))
+    return None if answer.seating is None else answer
 
 
 def _searched(
@@ -208,5 +223,5 @@ def demand(instance: Instance, name: str, value: float) -> Demand:
     """Return the demand that a level has this value."""
     total = float(round(value * (instance.point_scale if name == "points" else 1)))
     # A reserve is a floor: more may be seated than the level counts.
-    most = np.inf if name.startswith("reserve.") else total
+    most = np.inf if name in instance.reserve_of else total
     return Demand(seat_worth(instance, name), total, most)

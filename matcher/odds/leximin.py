@@ -153,11 +153,12 @@ class Leximin:
         never: Bools = np.ones(self.people, dtype=bool)
         for members in self.instance.members:
             never[members] = False
-        for tier, level in enumerate(self.ground.tiers):
+        tiers = self.instance.tiers
+        for level in self.ground.levels:
             if not level.proven:
-                break  # what is proven of later tiers rests on this one's seats
-            if level.value == 0:
-                never |= self.instance.urgency == tier
+                break  # what is proven of later levels rests on this one's seats
+            if level.name in tiers and level.value == 0:
+                never |= self.instance.urgency == tiers.index(level.name)
         return never
 
     def _reachable(self, whole: SeatProgram) -> None:
@@ -372,7 +373,7 @@ class Leximin:
         """Bound by the solver's own relaxation at the program's prices."""
         if self.relaxation is None:
             self.relaxation = Relaxation(self.instance)
-        held = [Held(d.seat, 0.0, d.low) for d in self.ground.demands]
+        held = [Held(d.seat, 0.0, d.low, least=bool(np.isinf(d.high))) for d in self.ground.demands]
         top = float(answer.prices.max(initial=0.0)) or 1.0
         near = self.relaxation.bound(
             Goal(answer.prices / top), held, seconds=0.2 * self._left, stop=self.stop

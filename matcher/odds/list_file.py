@@ -16,7 +16,7 @@ from matcher.cohort import Cohort, Drawn, Group
 from matcher.cohort.turn import drawn_number
 from matcher.endings import Refused
 from matcher.files.json_row import Row
-from matcher.files.proposal_json import group_from_row, group_to_dict
+from matcher.files.proposal_json import group_of, group_to_dict
 from matcher.files.read.issues import Issue, UnusableInput
 from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.rules import Plan, broken_rules, with_seed
@@ -133,7 +133,7 @@ def read_draws(path: Path) -> DrawsList:
 
 
 def _listed(row: Row) -> Listed:
-    return Listed(row.integer("first"), row.integer("last"), row.rows("groups", group_from_row))
+    return Listed(row.integer("first"), row.integer("last"), row.rows("groups", group_of))
 
 
 def _unreadable(path: Path, message: str) -> UnusableInput:

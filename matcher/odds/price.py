@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from matcher.cohort import Cohort
+from matcher.cohort import Cohort, Priority
+from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.instance import Instance
 from matcher.odds.program import SeatProgram
@@ -17,11 +18,14 @@ from matcher.solve.bound import Relaxation
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import goal_of, held_at
 from matcher.solve.improve import Effort, Neighbourhoods
+from matcher.solve.result import Settings
 from matcher.solve.seating import Level, Seating, level_value, levels_of
-from matcher.solve.solve import Settings, solve_instance
+from matcher.solve.solve import solve_instance
 from matcher.solve.stop import Clock, Stop
 
 AS_IT_IS = "policy"
+BONUS = "bonus."
+RESERVE = "reserve."
 MOST_EXACT = 4_000  # people x candidates up to which the exact model is solved whole
 
 
@@ -40,7 +44,8 @@ class Price:
     Attributes
     ----------
     part : str
-        ``policy``, ``tiers``, ``points``, ``rounds_waited``, ``applied_on`` or ``ticket``.
+        ``policy``, ``reserve.NAME``, ``tiers``, ``points``, ``bonus.NAME``, ``rounds_waited``,
+        ``applied_on`` or ``ticket``.
     seats : Reach
         People seated in all.
     mix : Reach
@@ -105,24 +110,33 @@ def _without(cohort: Cohort) -> list[tuple[str, Cohort]]:
     program = cohort.program
     priority = program.priority
     parts = [(AS_IT_IS, cohort)]
+
+    def add(part: str, changed: Priority) -> None:
+        parts.append((part, replace(cohort, program=replace(program, priority=changed))))
+
+    for reserve in priority.reserves:
+        others = tuple(one for one in priority.reserves if one is not reserve)
+        add(reserve.level, replace(priority, reserves=others))
     everybody = (tuple(access for tier in priority.tiers for access in tier),)
     one_tier = replace(priority, mode="tiers", tiers=everybody)
     if priority.mode == "points":
-        parts.append(("points", replace(cohort, program=replace(program, priority=one_tier))))
+        add("points", one_tier)
+        for bonus in priority.bonuses:
+            more = tuple(one for one in priority.bonuses if one is not bonus)
+            add(f"{BONUS}{bonus.name}", replace(priority, bonuses=more))
     elif len(priority.tiers) > 1:
-        parts.append(("tiers", replace(cohort, program=replace(program, priority=one_tier))))
+        add("tiers", one_tier)
     if any(person.rounds_waited for person in cohort.participants):
         people = tuple(replace(person, rounds_waited=0) for person in cohort.participants)
         parts.append(("rounds_waited", replace(cohort, participants=people)))
     if priority.within == "applied_on":
-        by_ticket = replace(priority, within="ticket")
-        parts.append(("applied_on", replace(cohort, program=replace(program, priority=by_ticket))))
+        add("applied_on", replace(priority, within="ticket"))
     return parts
 
 
 def _solved(part: str, cohort: Cohort, seconds: float, stop: Stop) -> tuple[Price, Seating]:
     """Solve seats to mix; preference is left out, for it is no part of the price."""
-    instance = compile_instance(cohort)
+    instance = compile_instance(without_monitoring(cohort))
     settings = Settings(workers=cohort.program.workers, seed=cohort.program.seed)
     inner = Stop()
     cease = stop.listen(inner.ask)
@@ -137,8 +151,9 @@ def _solved(part: str, cohort: Cohort, seconds: float, stop: Stop) -> tuple[Pric
         cease()
     seats = sum(len(s.members) for s in result.seating)
     tiers = [level for level in result.levels if level.name in instance.tiers]
+    reserves = [level for level in result.levels if level.name in instance.reserve_of]
     most: float | None = None
-    if instance.by_points or not all(level.proven for level in tiers[:-1]):
+    if instance.by_points or not all(level.proven for level in (*reserves, *tiers[:-1])):
         most = _most_seats(instance)
     elif tiers[-1].bound is not None:
         most = sum(level.value for level in tiers[:-1]) + tiers[-1].bound
@@ -158,10 +173,10 @@ def _without_turns(
     cohort: Cohort, seating: Seating, policy: Price, seconds: float, stop: Stop
 ) -> Price:
     """Let mix decide who is seated, with the seats of every tier kept: no tickets, no dates."""
-    instance = compile_instance(cohort)
+    instance = compile_instance(without_monitoring(cohort))
     clock = Clock(seconds, stop)
     levels = levels_of(instance)
-    upper = [lv for lv in levels if lv.name in instance.tiers]
+    upper = [lv for lv in levels if lv.name in (*instance.reserve_of, *instance.tiers)]
     mix = Level("mix", -1)
     bound: float | None = 0.0
     if sum(map(len, instance.members)) <= MOST_EXACT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.odds.price import AS_IT_IS, Price, Reach
+from matcher.odds.price import AS_IT_IS, BONUS, RESERVE, Price, Reach
 
 PARTS = {
     "tiers": "Seating people by their access at work, tier by tier,",
@@ -21,10 +21,18 @@ def price_sentences(prices: Sequence[Price]) -> list[str]:
     if policy is None:
         return []
     return [
-        f"{PARTS[price.part]} costs {_seats(policy, price)} and {_pairs(policy, price)}."
+        f"{_part(price.part)} costs {_seats(policy, price)} and {_pairs(policy, price)}."
         for price in prices
         if price.part != AS_IT_IS
     ]
+
+
+def _part(part: str) -> str:
+    if part.startswith(RESERVE):
+        return f"Keeping seats for the reserve {part.removeprefix(RESERVE)}"
+    if part.startswith(BONUS):
+        return f"Giving further points for {part.removeprefix(BONUS)}"
+    return PARTS[part]
 
 
 def _seats(policy: Price, price: Price) -> str:

@@ -193,11 +193,12 @@ def _never(ground: Ground, lottery: Lottery | None) -> dict[str, Reason]:
         if entry.participant_id not in possible
     }
     if lottery is not None and ground.proven:
+        before = "a reserve or a tier" if instance.reserves else "a tier"
         for index in np.flatnonzero(lottery.never & able).tolist():
             person = instance.people[index]
             found[person] = Reason(
                 "tier-seats",
-                "A seat for this person would mean fewer seats for a tier that comes before, or "
-                "fewer in their own.",
+                f"A seat for this person would mean fewer seats for {before} that comes before, "
+                "or fewer in their own tier.",
             )
     return found

@@ -10,15 +10,14 @@ from matcher.cohort.sessions import Session, sessions
 from matcher.cohort.turn import ticket, turn_order
 from matcher.endings import Refused
 from matcher.report.people import local_time_words
+from matcher.report.policy import lottery_words, turn_policy_words
 from matcher.report.words import (
     access_words,
     count_words,
     day_words,
-    draw_words,
     language_words,
     list_words,
     meeting_words,
-    policy_words,
     zone_words,
 )
 from matcher.rules import as_drawn, meeting_of
@@ -57,8 +56,8 @@ def person_lines(cohort: Cohort, proposal: Proposal, person_id: str) -> Iterator
         yield from reasons or ["The proposal gives no reason; `matcher check` judges it whole."]
     yield ""
     yield turn_words(cohort, proposal, person)
-    yield from policy_words(cohort.program, proposal.seed)[:2]
-    yield from draw_words(proposal)
+    yield from turn_policy_words(cohort.program, proposal.seed)
+    yield from lottery_words(proposal)
 
 
 def _seat_lines(

@@ -58,12 +58,36 @@ def test_odds_end_to_end(tmp_path: Path) -> None:
     assert proposal["drawn"]["draws_sha256"] == sha256(listed.read_bytes()).hexdigest()
     assert matcher("check", SMALL, matched / "proposal.json").returncode == 0
     assert "tickets did not decide" in (matched / "report.html").read_text()
+    # The record of the draw follows from the list too, and another list is told from it.
+    record = matched / "audit.json"
+    beside = ("--cohort", SMALL, "--proposal", matched / "proposal.json")
+    ran = matcher("audit", "verify", record, *beside, "--draws", listed)
+    assert (ran.returncode, ran.stdout.count("list of draws")) == (0, 1), ran.stdout
+    assert "Not judged without --draws" in matcher("audit", "verify", record).stdout
+    listed.write_bytes(listed.read_bytes() + b" ")
+    ran = matcher("audit", "verify", record, "--draws", listed)
+    assert ran.returncode == 3
+    assert "draws: the list has the SHA-256" in ran.stdout
+
+
+def test_odds_under_another_policy(tmp_path: Path) -> None:
+    ran = matcher(
+        "odds", SMALL, "--policy", "capacity", "--out", tmp_path, "--time-limit", 8, "--replays", 3
+    )
+    assert ran.returncode == 0, ran.stderr
+    made = json.loads((tmp_path / "odds.json").read_text())
+    assert made["levels"][0]["name"].startswith("reserve.")
+    assert made["replays"]
 
 
 def test_odds_beside_a_match(tmp_path: Path) -> None:
     ran = matcher("match", SMALL, "--out", tmp_path, "--time-limit", 10, "--odds", 8)
     assert ran.returncode == 0, ran.stderr
     assert {"odds.json", "odds.csv", "proposal.json"} <= {p.name for p in tmp_path.iterdir()}
+    replays = json.loads((tmp_path / "odds.json").read_text())["replays"]
+    assert replays
+    equity = json.loads((tmp_path / "equity.json").read_text())
+    assert equity["replays"] == len(replays)
     assert "What chance people had before the draw" in (tmp_path / "report.html").read_text()
 
 

@@ -9,16 +9,14 @@ from matcher.cohort import Cohort, Program, Proposal
 from matcher.cohort.sessions import Session
 from matcher.files.write.sheet import AMBER, LINE, MUTED, TEAL, TINT, Look, put, set_up_print
 from matcher.report.numbers import mix_rows, moved_sessions, reason_counts, seat_rows
+from matcher.report.policy import lottery_words, policy_words, rule_words
 from matcher.report.words import (
     STATUS_WORDS,
     access_words,
     count_words,
     day_words,
-    draw_words,
     headline,
     level_words,
-    policy_words,
-    rule_words,
     verdict_words,
     zone_words,
 )
@@ -65,7 +63,7 @@ def add_summary_sheet(
         page,
         row + 1,
         "How seats are given",
-        [*policy_words(program, proposal.seed), *draw_words(proposal)],
+        [*policy_words(program, proposal.seed), *lottery_words(proposal)],
     )
     row = _lines(page, row + 1, "What every group keeps", rule_words(program))
     if warnings:
