@@ -107,7 +107,9 @@ def read_with_program(folder: Path, text: str) -> Program:
         shutil.copy(SMALL / name, folder)
     (folder / "program.toml").write_text(text, encoding="utf-8")
     reading = read_cohort(folder)
-    assert not [issue for issue in reading.warnings if issue.file == "program.toml"]
+    # That so few people meet a reserve is about the cohort, not about the page.
+    doubtful = [issue for issue in reading.warnings if issue.code != "short-reserve"]
+    assert not [issue for issue in doubtful if issue.file == "program.toml"]
     return reading.cohort.program
 
 
