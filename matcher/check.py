@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isclose, isfinite
 
 from matcher.cohort import Cohort, LevelValue, Proposal
+from matcher.cohort.turn import drawn_number
 from matcher.levels import Level, levels_of, stability
 from matcher.openings.seats import Envy, OpenSeat, Waiting, envies, open_seats
 from matcher.rules import RULES, Broken, Plan, broken_rules
@@ -97,7 +98,11 @@ def check(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -
         envy=tuple(envies(waiting, repair=repair)),
         open_seats=tuple(open_seats(waiting)),
         unplaced_faults=tuple(_unplaced_faults(plan, proposal)),
-        value_faults=(*_level_faults(values, proposal, earlier), *_status_faults(proposal)),
+        value_faults=(
+            *_level_faults(values, proposal, earlier),
+            *_status_faults(proposal),
+            *_draw_faults(plan.cohort, proposal),
+        ),
         levels=tuple((level.name, value) for level, value in values),
     )
 
@@ -150,6 +155,19 @@ def _level_faults(
                 f"{level.name} is {shown.value:g}, better than its own bound {shown.bound:g}: "
                 "that bound does not hold."
             )
+
+
+def _draw_faults(cohort: Cohort, proposal: Proposal) -> Iterator[str]:
+    """Hold a draw from a list against the seed; the list itself is published beside it."""
+    drawn = proposal.drawn
+    if drawn is None:
+        return
+    number = drawn_number(proposal.seed, drawn.of)
+    if drawn.number != number:
+        yield f"number {drawn.number} is published as drawn; seed {proposal.seed} draws {number}."
+    for person in drawn.seated:
+        if person not in cohort.participant_by_id:
+            yield f"'{person}' is published as drawn but is not on the waitlist."
 
 
 def _status_faults(proposal: Proposal) -> Iterator[str]:

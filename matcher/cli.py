@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matcher.cohort import Proposal
     from matcher.files.read import Reading
     from matcher.matching import Request
+    from matcher.odds.summary import TierOdds
 
 MOST_SECONDS = 7 * 24 * 3600
 MOST_PEOPLE = 50_000  # as many as a file may hold
@@ -108,6 +109,13 @@ def match_command(
     deterministic: Deterministic = False,
     leave_out_faulty: LeaveOut = False,
     demo: Annotated[bool, typer.Option("--demo", help=texts.DEMO)] = False,
+    odds: Annotated[
+        float | None,
+        typer.Option("--odds", metavar="S", help=texts.ODDS_AFTER, min=1, max=MOST_SECONDS),
+    ] = None,
+    draws: Annotated[
+        Path | None, typer.Option("--draws", metavar="draws.json", help=texts.DRAWS)
+    ] = None,
     commitment: Annotated[
         Path | None,
         typer.Option("--commitment", metavar="FILE", help=draw_texts.MATCH_COMMITMENT),
@@ -124,6 +132,10 @@ def match_command(
     _refuse_odd(time_limit, gap, seed)
     if (cohort is None) is not demo:
         raise Refused("Give either a COHORT, or --demo to match the demo cohort.")
+    if odds is not None and earlier is not None:
+        raise Refused("--odds looks at a draw in which nobody is seated yet; leave --from out.")
+    if draws is not None and earlier is not None:
+        raise Refused("--draws draws every seat anew; leave --from out.")
     if commitment is not None and seed is None:
         raise Refused("--commitment needs --seed: the number drawn after it was published.")
     if cohort is None:
@@ -131,11 +143,11 @@ def match_command(
 
         cohort = demo_path()
     started = context.obj or time.monotonic()
-    request = Request(cohort, out, orders, started, earlier, demo, commitment, policy)
-    return _match(request, interrupts, quiet=quiet)
+    request = Request(cohort, out, orders, started, earlier, demo, commitment, policy, draws)
+    return _match(request, interrupts, odds=odds, quiet=quiet)
 
 
-def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
+def _match(request: Request, interrupts: Interrupts, *, odds: float | None, quiet: bool) -> int:
     """Read, propose, judge, write and show."""
     from matcher import matching
 
@@ -158,11 +170,21 @@ def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
         proposal = matching.propose(request, cohort, earlier, interrupts, watch.hear, tick)
         stopped = interrupts.stop.asked
         matching.judge(request, cohort, proposal, earlier)
+        tiers: Sequence[TierOdds] = ()
+        replays: Sequence[frozenset[str]] = ()
+        if odds is not None and not stopped:
+            from matcher.odds.command import odds_beside
+
+            watch.say(texts.ODDS_UNDER_WAY.format(seconds=odds))
+            tiers, replays = odds_beside(cohort, request.out, odds, interrupts, tick)
         notes = (*(f"left out: {fault}" for fault in reading.left_out), *reading.warnings)
         from matcher.files.write import write_outputs
 
         record = matching.record(request, cohort, proposal, draw)
-        files = write_outputs(cohort, proposal, request.out, warnings=notes, record=record)
+        files = write_outputs(
+            cohort, proposal, request.out, warnings=notes, odds=tiers, replays=replays,
+            record=record,
+        )  # fmt: skip
         matching.keep_runs(request, record)
     if not quiet:
         from matcher.terminal.proposal import Ending, ending_page
@@ -255,6 +277,47 @@ def explain_command(
     for line in told:
         console.print(line, markup=False)
     return DONE
+
+
+@app.command("odds", help=texts.ODDS, short_help=texts.ODDS_SHORT)
+@plain_ending
+def odds_command(
+    cohort: CohortPath,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=texts.ODDS_OUT)] = Path("odds"),
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="S", help=texts.ODDS_TIME, min=1, max=MOST_SECONDS),
+    ] = 60.0,
+    replays: Annotated[
+        int, typer.Option("--replays", metavar="N", help=texts.REPLAYS, min=1, max=100_000)
+    ] = 200,
+    seed: Annotated[int, typer.Option(metavar="N", help=texts.ODDS_SEED)] = 1,
+    price: Annotated[bool, typer.Option("--price", help=texts.PRICE)] = False,
+    ticket_only: Annotated[bool, typer.Option("--ticket-only", help=texts.TICKET_ONLY)] = False,
+    policy: Policy = None,
+    leave_out_faulty: LeaveOut = False,
+    quiet: Quiet = False,
+) -> int:
+    """Work out odds."""
+    from matcher.attend import Interrupts
+
+    interrupts = Interrupts.caught()
+    _refuse_odd(time_limit, None, seed)
+    from matcher.odds.command import News, Wish, odds
+    from matcher.terminal.odds import odds_page
+    from matcher.terminal.screen import screen
+
+    news = News()
+    wish = Wish(
+        cohort, out, time_limit, replays, seed, not ticket_only, price, leave_out_faulty, policy
+    )  # fmt: skip
+    with screen(error=True, quiet=quiet).status(news.text) as status:
+        found = odds(wish, interrupts, news, lambda: status.update(news.text))
+    if not quiet:
+        console = screen()
+        for part in odds_page(found.study, found.prices, out):
+            console.print(part)
+    return STOPPED if interrupts.stop.asked else DONE
 
 
 @app.command("generate", help=texts.GENERATE, short_help=texts.GENERATE_SHORT)

@@ -107,6 +107,9 @@ def verify_command(
     earlier: Annotated[
         Path | None, typer.Option("--from", metavar="proposal.json", help=texts.VERIFY_EARLIER)
     ] = None,
+    draws: Annotated[
+        Path | None, typer.Option("--draws", metavar="draws.json", help=texts.VERIFY_DRAWS)
+    ] = None,
     policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
     quiet: Quiet = False,
@@ -116,7 +119,7 @@ def verify_command(
     from matcher.terminal.screen import tidy
 
     confirmed = confirm(
-        record, Beside(cohort, proposal, commitment, earlier, policy, leave_out_faulty)
+        record, Beside(cohort, proposal, commitment, earlier, policy, leave_out_faulty, draws)
     )
     for finding in confirmed.findings:
         print(tidy(finding))

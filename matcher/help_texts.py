@@ -48,6 +48,18 @@ Example:
   matcher explain spring.xlsx spring-groups/proposal.json P007
 """
 
+ODDS_SHORT: Final = "Work out what chance everybody had before the draw."
+ODDS: Final = """
+Work out what chance everybody had before the draw: the draw is replayed with other tickets, and
+the fairest lottery possible stands beside it, as a numbered list to draw from. No seat is given
+here. Ctrl-C stops early and keeps what was found.
+
+\b
+Examples:
+  matcher odds spring.xlsx --out spring-odds
+  matcher odds spring.xlsx --time-limit 180 --replays 500 --price
+"""
+
 GENERATE_SHORT: Final = "Make up a cohort of invented people."
 GENERATE: Final = """
 Make up a cohort of invented people, to try things on.
@@ -134,6 +146,15 @@ POLICY: Final = (
 POLICY_SAME: Final = "The policy that `match` was given, if any."
 LEAVE_OUT: Final = "Go on without the rows at fault, and list them."
 QUIET: Final = "Print nothing but errors."
+ODDS_AFTER: Final = "Then work out for S seconds what chance everybody had; see matcher odds."
+ODDS_UNDER_WAY: Final = "The groups are found; for {seconds:.0f} s what chance everybody had."
+DRAWS: Final = "Draw one of the ways to fill the seats in this list of matcher odds, not tickets."
+ODDS_OUT: Final = "Folder for odds.csv, odds.json and draws.json; made if need be."
+ODDS_TIME: Final = "Seconds for all of it; more gives more replays and a tighter lottery."
+REPLAYS: Final = "Replay the draw so many times, if the time allows."
+ODDS_SEED: Final = "Another number replays other draws; it changes nobody's real ticket."
+PRICE: Final = "Also say what each part of the policy costs in seats and mix."
+TICKET_ONLY: Final = "Leave the fairest lottery out."
 DEMO: Final = "Use the demo cohort that comes with the program (38 invented people)."
 ID: Final = "The id of somebody on the waitlist."
 PARTICIPANTS: Final = "How many people on the waitlist."

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.attend import Attended, Interrupts
-from matcher.cohort import Cohort, Proposal
+from matcher.cohort import Cohort, Drawn, Group, Proposal
 from matcher.endings import InternalFault, Refused
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import Reading, read_cohort
@@ -68,6 +68,8 @@ class Request:
         The commitment.json made before the draw.
     policy : str or None
         A ready policy or the path of one, in place of the program's own.
+    draws : Path or None
+        A list of draws (draws.json) that decides instead of tickets.
     """
 
     source: Path
@@ -78,6 +80,7 @@ class Request:
     demo: bool = False
     commitment: Path | None = None
     policy: str | None = None
+    draws: Path | None = None
 
     def limit(self, cohort: Cohort) -> float:
         """Return the time limit in seconds: as asked, else the program's own."""
@@ -216,12 +219,14 @@ def propose(
     from matcher.rules import with_seed
 
     orders = request.orders
+    lottery, start = _lottery(request, cohort)
     options = _options(request, _time_left(request, cohort))
 
     def work() -> Proposal:
         return solve(
-            cohort, earlier=earlier, options=options, on_progress=on_progress, stop=interrupts.stop
-        )
+            cohort, earlier=earlier, options=options, on_progress=on_progress,
+            stop=interrupts.stop, drawn=lottery, start=start,
+        )  # fmt: skip
 
     try:
         return Attended(work).result(tick)
@@ -236,6 +241,16 @@ def propose(
             f"Forming groups failed inside matcher ({type(error).__name__}); {folder} holds the "
             "cohort without names, so that it can be reported."
         ) from error
+
+
+def _lottery(request: Request, cohort: Cohort) -> tuple[Drawn | None, tuple[Group, ...]]:
+    """Draw from the list, where one is given."""
+    if request.draws is None:
+        return None, ()
+    from matcher.odds.list_file import draw, read_draws
+
+    seed = cohort.program.seed if request.orders.seed is None else request.orders.seed
+    return draw(read_draws(request.draws), cohort, seed)
 
 
 def _options(request: Request, limit: float) -> Options:

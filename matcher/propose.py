@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
 
-from matcher.cohort import Cohort, Group, LevelValue, Pin, Proposal
+from matcher.cohort import Cohort, Drawn, Group, LevelValue, Pin, Proposal
 from matcher.cohort.proposal import Status
 from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
@@ -85,6 +85,8 @@ def solve(
     options: Options | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Stop | None = None,
+    drawn: Drawn | None = None,
+    start: tuple[Group, ...] = (),
 ) -> Proposal:
     """Propose groups for a cohort.
 
@@ -98,6 +100,10 @@ def solve(
         Told whenever a level's value or bound gets better.
     stop : Stop, optional
         Asked to stop, it ends with the best so far.
+    drawn : Drawn, optional
+        A draw from a list of whole seatings, which then goes before rounds and tickets.
+    start : tuple of Group, optional
+        Groups that keep every rule, to begin from.
 
     Raises
     ------
@@ -108,15 +114,21 @@ def solve(
     options = options or Options()
     fingerprint = input_sha256(cohort)
     cohort = with_options(cohort, options)
+    if drawn is not None:
+        cohort = replace(cohort, drawn=frozenset(drawn.seated))
     program = cohort.program
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
     instance = compile_instance(without_monitoring(cohort), earlier)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
     words = _Words(began, on_progress)
     result = solve_instance(
-        instance, clock, settings, words.tell, _start(cohort, instance, earlier)
+        instance,
+        clock,
+        settings,
+        words.tell,
+        _start(cohort, instance, earlier) or _begin(instance, start),
     )
-    groups = _groups(cohort, instance, result.seating, earlier)
+    groups = groups_of(cohort, instance, result.seating, earlier)
     pins = tuple(Pin(p.id, p.group_id) for p in cohort.participants if p.group_id)
     _refuse_lost_pins(groups, pins)
     values = level_values(cohort, groups, earlier)
@@ -141,6 +153,7 @@ def solve(
         unplaced=unplaced_reasons(cohort, groups, pins, earlier),
         earlier=None if earlier is None else earlier.input_sha256,
         pins=pins,
+        drawn=drawn,
     )
 
 
@@ -209,8 +222,26 @@ def _start(cohort: Cohort, instance: Instance, earlier: Proposal | None) -> Seat
     return tuple(Sitting(group.candidate, group.weeks, group.members) for group in groups)
 
 
-def _groups(
-    cohort: Cohort, instance: Instance, seating: Seating, earlier: Proposal | None
+def _begin(instance: Instance, groups: tuple[Group, ...]) -> Seating | None:
+    """Return groups as a seating, None where there are none or one is no candidate."""
+    place = {person: index for index, person in enumerate(instance.people)}
+    candidates = {
+        (instance.providers[c.provider], instance.languages[c.language], c.meeting(weeks)): index
+        for index, c in enumerate(instance.candidates)
+        for weeks in c.variants
+    }
+    found = []
+    for group in groups:
+        candidate = candidates.get((group.provider_id, group.language, group.meeting))
+        if candidate is None:
+            return None
+        members = tuple(sorted(place[member] for member in group.members))
+        found.append(Sitting(candidate, group.weeks, members))
+    return tuple(found) or None
+
+
+def groups_of(
+    cohort: Cohort, instance: Instance, seating: Seating, earlier: Proposal | None = None
 ) -> tuple[Group, ...]:
     """Name the groups: an earlier group keeps its id, the others are numbered by their time."""
     old = {

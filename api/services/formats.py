@@ -157,7 +157,7 @@ def _html(loaded: Loaded, table: Table, group: str | None) -> bytes:
     from matcher.report.page import report_html
 
     draw = draw_words(record_from_dict(loaded.draw_record)) if loaded.draw_record else ()
-    return report_html(loaded.cohort, loaded.proposal, loaded.warnings, draw).encode()
+    return report_html(loaded.cohort, loaded.proposal, loaded.warnings, draw=draw).encode()
 
 
 def _audit(loaded: Loaded, table: Table, group: str | None) -> bytes:

@@ -30,7 +30,7 @@ from matcher.cohort import Cohort, Group, Proposal
 from matcher.cohort.turn import turn_order
 from matcher.files.proposal_json import group_to_dict, groups_from_list, proposal_from_dict
 from matcher.files.read import Issue, UnusableInput
-from matcher.rules import with_seed
+from matcher.rules import as_drawn
 
 DOCUMENT = "proposal.json"
 
@@ -170,7 +170,7 @@ def explain(store: Store, proposal_id: str, participant_id: str) -> ExplainOut:
         raise NotFoundError(
             "The waitlist has no participant of this id." + (f" Near to it: {near}." * bool(near))
         )
-    order = turn_order(with_seed(cohort, proposal.seed))
+    order = turn_order(as_drawn(cohort, proposal))
     group = next((one for one in proposal.groups if participant_id in one.members), None)
     reasons = [
         ReasonOut(code=reason.code, text=reason.text)

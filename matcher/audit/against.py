@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from matcher.audit.people import people_rows, reserve_floors
 from matcher.audit.reading import Record
-from matcher.audit.record import SHARED, proposal_sha256
+from matcher.audit.record import DRAWN, SHARED, proposal_sha256
 from matcher.audit.verify import few
 from matcher.check import check
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.fingerprint import data_sha256, input_sha256, list_sha256, policy_sha256
-from matcher.rules import with_seed
+from matcher.odds.list_file import DrawsList
+from matcher.rules import as_drawn
 
 
 def against_cohort(
@@ -63,8 +64,8 @@ def _hashes(record: Record, cohort: Cohort) -> Iterator[str]:
 
 def _people(record: Record, cohort: Cohort) -> Iterator[str]:
     """Compare everybody, drawn for anew, with what the record says of them."""
-    seeded = with_seed(cohort, record.proposal.seed)
-    known = {row["id"]: row for row in people_rows(seeded, record.proposal.groups)}
+    drawn = as_drawn(cohort, record.proposal)
+    known = {row["id"]: row for row in people_rows(drawn, record.proposal.groups)}
     said = {row["id"]: row for row in record.data["people"]}
     for one in sorted(known.keys() - said.keys()):
         yield f"{one} is on the waitlist and not in the record."
@@ -85,8 +86,8 @@ def against_proposal(record: Record, proposal: Proposal) -> list[str]:
         return []
     found = [
         f"{key} is not the same in the proposal and in the record."
-        for key in SHARED
-        if key not in ("groups", "levels") and document[key] != record.data[key]
+        for key in (*SHARED, DRAWN)
+        if key not in ("groups", "levels") and document.get(key) != record.data.get(key)
     ]
     values = {level.name: (level.value, level.bound) for level in proposal.levels}
     ours = {level.name: (level.value, level.bound) for level in record.proposal.levels}
@@ -106,6 +107,25 @@ def against_proposal(record: Record, proposal: Proposal) -> list[str]:
         found.append("the people without a seat or their reasons are not those of the record.")
     found = found or ["the proposal is not the one that the record is about."]
     return [f"proposal: {text}" for text in few(iter(found))]
+
+
+def against_draws(record: Record, made: DrawsList) -> list[str]:
+    """Return where a list of draws is not the one drawn from, or its number stands for others."""
+    drawn = record.proposal.drawn
+    if drawn is None:
+        return ["draws: tickets alone decided in this record; it names no list of draws."]
+    found = []
+    if made.sha256 != drawn.draws_sha256:
+        found.append(f"the list has the SHA-256 {made.sha256}, the record {drawn.draws_sha256}.")
+    if made.of != drawn.of:
+        found.append(f"the list has {made.of} numbers, the record {drawn.of}.")
+    entry = next((one for one in made.entries if one.first <= drawn.number <= one.last), None)
+    if entry is None or sorted(entry.seated) != sorted(drawn.seated):
+        found.append(f"number {drawn.number} does not stand for those whom the record names.")
+    made_for = (made.input_sha256, made.policy_sha256)
+    if made_for != (record.data["list_sha256"], record.proposal.policy_sha256):
+        found.append("the list was made for another cohort or policy than the record.")
+    return [f"draws: {text}" for text in found]
 
 
 def against_commitment(record: Record, published: str) -> list[str]:

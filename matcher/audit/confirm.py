@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher import __version__
-from matcher.audit.against import against_cohort, against_commitment, against_proposal
+from matcher.audit.against import (
+    against_cohort,
+    against_commitment,
+    against_draws,
+    against_proposal,
+)
 from matcher.audit.code import sources_sha256
 from matcher.audit.files import published_hash
 from matcher.audit.reading import Record, read_record
@@ -15,6 +20,7 @@ from matcher.audit.words import runs_words
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import read_cohort
 from matcher.matching import under_policy
+from matcher.odds.list_file import read_draws
 from matcher.report.words import count_words
 from matcher.rules import RULES
 
@@ -32,6 +38,8 @@ class Beside:
         The policy that the run was given in place of the program's own.
     leave_out_faulty : bool
         Whether the run went on without the rows at fault.
+    draws : Path or None
+        The list of draws that was published before the seed was drawn.
     """
 
     cohort: Path | None = None
@@ -40,6 +48,7 @@ class Beside:
     earlier: Path | None = None
     policy: str | None = None
     leave_out_faulty: bool = False
+    draws: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ def confirm(path: Path, beside: Beside) -> Confirmed:
         findings += against_proposal(record, proposal)
     if published is not None:
         findings += against_commitment(record, published)
+    if beside.draws is not None:
+        findings += against_draws(record, read_draws(beside.draws))
     if beside.cohort is not None:
         groups = (one for given in (record.proposal, proposal, earlier) if given is not None
                   for one in given.groups)  # fmt: skip
@@ -90,6 +101,13 @@ def _confirmed(record: Record, beside: Beside) -> list[str]:
         "reached in seats and turn, and every hash.",
         runs_words(record.runs),
     ]
+    if (drawn := record.proposal.drawn) is not None:
+        lines.append(
+            f"The number {drawn.number:,} of {drawn.of:,} is the one that this seed draws, and the "
+            "order of turns follows from those whom it is said to stand for."
+        )
+    if beside.draws is not None:
+        lines.append("The list of draws is the one drawn from, and the number stands for them.")
     if beside.cohort is not None:
         lines.append(
             f"With the cohort: its files and policy are those of the record; all {len(RULES)} "
@@ -110,6 +128,8 @@ def _notes(record: Record, beside: Beside) -> list[str]:
             "Not judged without --cohort: the rules, envy, mix and preference, and whether people "
             "stand in the tier where they belong."
         )
+    if record.proposal.drawn is not None and beside.draws is None:
+        notes.append("Not judged without --draws: for whom the number drawn stands in the list.")
     if record.commitment is None:
         notes.append("No commitment was made before this draw.")
     elif beside.commitment is None:

@@ -15,7 +15,7 @@ from matcher.audit.people import candidates_sha256, people_rows, reserve_floors
 from matcher.cohort import Cohort, Program, Proposal
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.fingerprint import data_sha256, list_sha256, policy_data
-from matcher.rules import with_seed
+from matcher.rules import as_drawn
 
 SCHEMA = "1"
 NAME = "audit.json"
@@ -23,6 +23,7 @@ NAME = "audit.json"
 SHARED = (
     "status", "seed", "input_sha256", "policy_sha256", "levels", "groups", "pins", "from",
 )  # fmt: skip
+DRAWN = "drawn"
 
 
 def make_record(
@@ -51,7 +52,7 @@ def make_record(
         When the run ended, UTC.
     """
     program = cohort.program
-    people = people_rows(with_seed(cohort, proposal.seed), proposal.groups)
+    people = people_rows(as_drawn(cohort, proposal), proposal.groups)
     found = _of_proposal(proposal)
     run = {
         "at": at,
@@ -68,6 +69,8 @@ def make_record(
         "groups_sha256": groups_sha256(found["groups"]),
         "floors": reserve_floors(cohort),
     }
+    if proposal.drawn is not None:
+        run["draws_sha256"] = proposal.drawn.draws_sha256
     return sealed(
         {
             "schema": SCHEMA,
@@ -136,7 +139,7 @@ def sealed(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _of_proposal(proposal: Proposal) -> dict[str, Any]:
     document = proposal_to_dict(proposal)
-    shared = {key: document[key] for key in SHARED}
+    shared = shared_of(document)
     unplaced = data_sha256(document["unplaced"])
     return {
         **shared,
@@ -158,7 +161,13 @@ def proposal_sha256(document: Mapping[str, Any], unplaced_sha256: str) -> str:
     unplaced_sha256 : str
         Of its key `unplaced`.
     """
-    return data_sha256({**{key: document[key] for key in SHARED}, "unplaced": unplaced_sha256})
+    return data_sha256({**shared_of(document), "unplaced": unplaced_sha256})
+
+
+def shared_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a record holds as proposal.json does; `drawn` only where a list decided."""
+    shared = {key: document[key] for key in SHARED}
+    return {**shared, DRAWN: document[DRAWN]} if document.get(DRAWN) is not None else shared
 
 
 def groups_sha256(groups: Iterable[Mapping[str, Any]]) -> str:

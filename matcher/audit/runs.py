@@ -29,6 +29,8 @@ class Run:
     seated : int
     proposal_sha256, groups_sha256 : str
         Of what came of it.
+    draws_sha256 : str or None
+        Of the list of draws, where one decided instead of tickets.
     """
 
     number: int
@@ -41,6 +43,7 @@ class Run:
     seated: int
     proposal_sha256: str
     groups_sha256: str
+    draws_sha256: str | None = None
 
     def same_draw(self, other: Run) -> bool:
         """Whether both drew for the same list under the same policy."""
@@ -62,6 +65,7 @@ def run_of(row: Row) -> Run:
         seated=row.integer("seated"),
         proposal_sha256=row.text("proposal_sha256"),
         groups_sha256=row.text("groups_sha256"),
+        draws_sha256=row.text_or_none("draws_sha256"),
     )
 
 

@@ -15,7 +15,7 @@ from matcher.audit.people import candidates_sha256
 from matcher.audit.reading import Person, Record
 from matcher.audit.record import groups_sha256, proposal_sha256
 from matcher.check import proven, same
-from matcher.cohort.turn import ticket
+from matcher.cohort.turn import drawn_number, ticket
 from matcher.files.read.issues import looks_like_email
 from matcher.fingerprint import data_sha256
 
@@ -80,6 +80,23 @@ def _tickets(record: Record) -> Iterator[str]:
             yield f"{person.id} has the ticket {given}; '{seed}|{person.id}' gives {drawn}."
 
 
+def _lottery(record: Record) -> Iterator[str]:
+    """Work out the number again; who it stands for is in the list, which is published beside."""
+    drawn = record.proposal.drawn
+    if drawn is None:
+        return
+    number = drawn_number(record.proposal.seed, drawn.of)
+    if drawn.number != number:
+        seed = record.proposal.seed
+        yield f"number {drawn.number} is said to be drawn; 'draw|{seed}' gives {number}."
+    people = {person.id for person in record.people}
+    for one, count in Counter(drawn.seated).items():
+        if count > 1:
+            yield f"{one} is drawn {count} times."
+        if one not in people:
+            yield f"{one} is drawn but was not in the draw."
+
+
 def _tiers(record: Record) -> Iterator[str]:
     for person in record.people:
         if person.tier not in record.tiers:
@@ -114,22 +131,28 @@ def _commitment(record: Record) -> Iterator[str]:
 def turn_key(record: Record) -> Callable[[Person], tuple[object, ...]]:
     """Return what orders the people of a record, as the contract's section 3 says."""
     tiers = {name: index for index, name in enumerate(record.tiers)}
+    lottery = record.proposal.drawn
+    first_ones = frozenset(lottery.seated if lottery is not None else ())
 
     def key(person: Person) -> tuple[object, ...]:
         first = -(person.points or 0) if record.by_points else tiers.get(person.tier, len(tiers))
         date = (person.applied_on or "",) if record.by_date else ()
         # The ticket as drawn, not as written: a false one is told once, not once a place.
         drawn = ticket(record.proposal.seed, person.id)
-        return (first, -person.rounds_waited, *date, drawn, person.id)
+        later = person.id not in first_ones
+        return (first, later, -person.rounds_waited, *date, drawn, person.id)
 
     return key
 
 
 def _order(record: Record) -> Iterator[str]:
     eligible = sorted((one for one in record.people if one.eligible), key=turn_key(record))
+    by = "tier, rounds and ticket"
+    if record.proposal.drawn is not None:
+        by = "tier, list, rounds and ticket"
     for place, person in enumerate(eligible, 1):
         if person.place != place:
-            yield f"{person.id} has place {person.place}; tier, rounds and ticket give {place}."
+            yield f"{person.id} has place {person.place}; {by} give {place}."
     for person in record.people:
         if not person.eligible and person.place is not None:
             yield f"{person.id} is not eligible and has place {person.place}."
@@ -223,6 +246,9 @@ def _runs(record: Record) -> Iterator[str]:
         "solver": record.data["solver"],
         "floors": record.data["floors"],
     }
+    if record.proposal.drawn is not None or "draws_sha256" in entry:
+        drawn = record.proposal.drawn
+        expected["draws_sha256"] = None if drawn is None else drawn.draws_sha256
     if not record.edits:
         expected |= {
             "status": record.proposal.status,
@@ -264,6 +290,7 @@ CHECKS: Mapping[str, Callable[[Record], Iterator[str]]] = {
     "policy": _policy,
     "id": _ids,
     "ticket": _tickets,
+    "lottery": _lottery,
     "tier": _tiers,
     "candidates": _candidates,
     "commitment": _commitment,

@@ -16,6 +16,7 @@ def draw_words(record: Record) -> list[str]:
     seed = record.proposal.seed
     return [
         _commitment_words(record),
+        *_lottery_words(record),
         f"Tickets were drawn with the seed {seed}; anybody can work out their own as the SHA-256 "
         f"of “{seed}|id”.",
         runs_words(record.runs),
@@ -37,6 +38,18 @@ def _commitment_words(record: Record) -> str:
     )
 
 
+def _lottery_words(record: Record) -> list[str]:
+    drawn, seed = record.proposal.drawn, record.proposal.seed
+    if drawn is None:
+        return []
+    return [
+        f"Before the tickets, a list decided: the seed {seed} drew number {drawn.number:,} of "
+        f"{drawn.of:,}, the SHA-256 of “draw|{seed}” as a number, modulo {drawn.of}, plus 1. Whom "
+        f"it stands for is in draws.json, whose SHA-256 is {drawn.draws_sha256}; if that was "
+        "published before the seed was drawn, the list was not changed afterwards."
+    ]
+
+
 def runs_words(runs: Sequence[Run]) -> str:
     """Return how often was drawn, and with which seeds.
 
@@ -56,6 +69,8 @@ def runs_words(runs: Sequence[Run]) -> str:
         )
     if not same:
         return f"This draw was run once.{rest}"
+    if len({run.draws_sha256 for run in [*same, last]}) > 1:
+        rest = f" Not all of these runs drew from the same list of draws.{rest}"
     seeds = [str(run.seed) for run in [*same, last]]
     count = len(seeds)
     if len(set(seeds)) == 1:

@@ -5,12 +5,13 @@ from matcher.cohort.cohort import Cohort
 from matcher.cohort.participant import GroupLanguage, Participant
 from matcher.cohort.policy import Bonus, Override, Reserve
 from matcher.cohort.program import Priority, Program, Qualification
-from matcher.cohort.proposal import Group, LevelValue, Pin, Proposal, Reason, Unplaced
+from matcher.cohort.proposal import Drawn, Group, LevelValue, Pin, Proposal, Reason, Unplaced
 from matcher.cohort.provider import Provider
 
 __all__ = [
     "Bonus",
     "Cohort",
+    "Drawn",
     "Entry",
     "Group",
     "GroupLanguage",

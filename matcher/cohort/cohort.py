@@ -13,11 +13,16 @@ from matcher.cohort.provider import Provider
 
 @dataclass(frozen=True)
 class Cohort:
-    """What one run is about; ids are unique within each list."""
+    """What one run is about; ids are unique within each list.
+
+    `drawn` holds the ids that a lottery over whole seatings drew, if one was held: within a tier
+    their turns come first.
+    """
 
     program: Program
     participants: tuple[Participant, ...]
     providers: tuple[Provider, ...]
+    drawn: frozenset[str] = frozenset()
 
     @cached_property
     def participant_by_id(self) -> Mapping[str, Participant]:

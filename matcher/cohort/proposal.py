@@ -97,6 +97,26 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A draw of a whole seating from a published list, instead of tickets.
+
+    Attributes
+    ----------
+    number, of : int
+        What the seed drew, and how many numbers there are.
+    draws_sha256 : str
+        Of the list, draws.json.
+    seated : tuple of str
+        Who the number stands for.
+    """
+
+    number: int
+    of: int
+    draws_sha256: str
+    seated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What proposal.json holds. `earlier` is its key ``from``."""
 
@@ -111,6 +131,7 @@ class Proposal:
     earlier: str | None = None
     pins: tuple[Pin, ...] = ()
     schema: str = SCHEMA
+    drawn: Drawn | None = None
 
     def seats(self) -> dict[str, str]:
         """Return the group id of every seated participant id."""

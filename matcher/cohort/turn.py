@@ -18,6 +18,14 @@ def ticket(seed: int, participant_id: str) -> str:
     return sha256(f"{seed}|{participant_id}".encode()).hexdigest()
 
 
+def drawn_number(seed: int, of: int) -> int:
+    """Return the number from 1 to `of` that a seed draws in a lottery over whole seatings.
+
+    It is the SHA-256 of ``draw|seed`` as a number, modulo `of`, plus 1.
+    """
+    return int(sha256(f"draw|{seed}".encode()).hexdigest(), 16) % of + 1
+
+
 def tier_of(program: Program, person: Participant) -> int:
     """Return the index of somebody's tier, 0 the most urgent."""
     tiers = program.priority.tiers
@@ -53,9 +61,10 @@ def turn_order(cohort: Cohort) -> list[str]:
             first = tier_of(program, person)
         drawn = ticket(program.seed, person.id)
         waited = -person.rounds_waited
+        later = person.id not in cohort.drawn
         if program.priority.within == "applied_on":
-            return (first, waited, person.applied_on, drawn, person.id)
-        return (first, waited, drawn, person.id)
+            return (first, later, waited, person.applied_on, drawn, person.id)
+        return (first, later, waited, drawn, person.id)
 
     admitted = [p for p in cohort.participants if p.is_member_on(program.start_date)]
     return [person.id for person in sorted(admitted, key=key)]

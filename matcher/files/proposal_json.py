@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from matcher.cohort import Group, LevelValue, Pin, Proposal, Reason, Unplaced
+from matcher.cohort import Drawn, Group, LevelValue, Pin, Proposal, Reason, Unplaced
 from matcher.cohort.proposal import SCHEMA, Status
 from matcher.files.json_file import read_json
 from matcher.files.json_row import Row
@@ -27,6 +27,7 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
     ValueError
         If a number is not finite: JSON has no word for it.
     """
+    drawn = proposal.drawn
     return {
         "schema": proposal.schema,
         "status": proposal.status,
@@ -57,6 +58,16 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
             }
             for unplaced in proposal.unplaced
         ],
+        **({} if drawn is None else {"drawn": _drawn_to_dict(drawn)}),
+    }
+
+
+def _drawn_to_dict(drawn: Drawn) -> dict[str, Any]:
+    return {
+        "number": drawn.number,
+        "of": drawn.of,
+        "draws_sha256": drawn.draws_sha256,
+        "seated": list(drawn.seated),
     }
 
 
@@ -113,6 +124,7 @@ def proposal_from_dict(data: object, file: str = "proposal.json") -> Proposal:
         levels=top.rows("levels", _level),
         groups=top.rows("groups", group_of),
         unplaced=top.rows("unplaced", _unplaced),
+        drawn=_drawn(top),
     )
     if top.faults:
         raise UnusableInput(tuple(top.faults))
@@ -162,6 +174,18 @@ def write_proposal(proposal: Proposal, path: Path) -> None:
 
 def _pin(row: Row) -> Pin:
     return Pin(row.text("participant_id"), row.text("group_id"))
+
+
+def _drawn(top: Row) -> Drawn | None:
+    if top.data.get("drawn") is None:
+        return None
+    row = Row(top.data["drawn"], f"{top.file}/drawn", None, top.faults)
+    drawn = Drawn(
+        row.integer("number"), row.integer("of"), row.text("draws_sha256"), row.texts("seated")
+    )
+    if not 1 <= drawn.number <= drawn.of and not top.faults:
+        row.fault("number", "wrong-value", f"found {drawn.number}; accepted: 1 to {drawn.of}")
+    return drawn
 
 
 def _level(row: Row) -> LevelValue:

@@ -17,6 +17,8 @@ from matcher.report.equity import equity_section
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from matcher.odds.summary import TierOdds
+
 OPEN_UP_TO = 40  # groups; a longer table starts folded
 
 
@@ -24,6 +26,8 @@ def report_html(
     cohort: Cohort,
     proposal: Proposal,
     warnings: Sequence[object] = (),
+    *,
+    odds: Sequence[TierOdds] = (),
     draw: Sequence[str] = (),
     equity: Equity | None = None,
 ) -> str:
@@ -39,6 +43,8 @@ def report_html(
     proposal : Proposal
     warnings : sequence
         What reading the cohort had to say.
+    odds : sequence of TierOdds
+        What chance the people of each tier had before the draw, where that was worked out.
     draw : sequence of str
         How the draw can be checked, as `matcher.audit.words.draw_words` says it.
     equity : Equity, optional
@@ -63,6 +69,7 @@ def report_html(
         week=_week(cohort, proposal),
         equity=equity_section(cohort, proposal, equity),
         reasons=_reasons(proposal),
+        odds=[_odds(row) for row in odds],
         moved=numbers.moved_sessions(dates),
         days=(days[0], days[-1]) if days else None,
         sessions=len(days),
@@ -138,6 +145,18 @@ def _level(level: LevelValue, program: Program) -> dict[str, Any]:
                 whole,
             )
         ),
+    }
+
+
+def _odds(row: TierOdds) -> dict[str, Any]:
+    return {
+        "name": words.tier_words(row.tier),
+        "people": row.people,
+        "never": row.never,
+        "shares": [
+            words.percent_words(share)
+            for share in (row.ticket_mean, row.ticket_least, row.ticket_most, row.leximin_least)
+        ],
     }
 
 

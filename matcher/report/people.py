@@ -11,7 +11,7 @@ from matcher.cohort.availability import WEEKDAYS, to_utc, zone
 from matcher.cohort.sessions import Session, all_sessions
 from matcher.cohort.turn import turn_order
 from matcher.report.words import WEEKDAY_NAMES, outstanding_words, span_words
-from matcher.rules import with_seed
+from matcher.rules import as_drawn
 
 SEATED, NO_SEAT, NOT_ELIGIBLE = "Seated", "No seat", "Not eligible"
 
@@ -57,7 +57,7 @@ def person_rows(
         dates = all_sessions(cohort, proposal.groups)
     seat_of = {member: group for group in proposal.groups for member in group.members}
     # A run may have drawn its tickets from another seed than the program's.
-    order = turn_order(with_seed(cohort, proposal.seed))
+    order = turn_order(as_drawn(cohort, proposal))
     turns = {person_id: place for place, person_id in enumerate(order, start=1)}
     reasons_of = {entry.participant_id: entry.reasons for entry in proposal.unplaced}
     times: dict[tuple[str, str], str] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from matcher.cohort import Cohort, Program, Reserve
+from matcher.cohort import Cohort, Program, Proposal, Reserve
 from matcher.cohort.policy import MONITOR, Where
 from matcher.cohort.roles import ATTRIBUTES, MONITORING, ROLES, roles_of
 from matcher.report.words import (
@@ -195,6 +195,18 @@ _EXTRA = (
     ("round_waited", "each round waited"),
     ("ready_to_implement", "ready to implement"),
 )
+
+
+def lottery_words(proposal: Proposal) -> list[str]:
+    """Return what a draw from a list changed in how seats were given; nothing without one."""
+    drawn = proposal.drawn
+    if drawn is None:
+        return []
+    return [
+        f"Here tickets did not decide: number {drawn.number:,} of {drawn.of:,} was drawn by seed "
+        f"{proposal.seed} from a list made before (draws.json, SHA-256 {drawn.draws_sha256}). "
+        "Within a tier those it stands for come first; rounds waited and tickets order the rest."
+    ]
 
 
 def rule_words(program: Program) -> list[str]:

@@ -117,6 +117,18 @@ def access_words(levels: Sequence[str]) -> str:
     return f"{list_words(named, 'or')} access"
 
 
+def tier_words(tier: str) -> str:
+    """Return ``No or little access`` of the tier ``none+little``."""
+    if tier == "points":
+        return "Everybody, by points"
+    return access_words(tier.split("+")).capitalize()
+
+
+def percent_words(share: float | None) -> str:
+    """Return ``16.4%``, or a dash where nothing is known."""
+    return "–" if share is None else f"{100 * share:.1f}%"
+
+
 def outstanding_words(mou: bool, consent: bool) -> str:
     """Return what somebody still has to hand in: ``MOU, evaluation consent`` or blank."""
     named = (("MOU", mou), ("evaluation consent", consent))

@@ -26,7 +26,7 @@ from matcher.rules import (
     together,
     weeks,
 )
-from matcher.rules.plan import Plan, meeting_of, repeated, with_seed
+from matcher.rules.plan import Plan, as_drawn, meeting_of, repeated, with_seed
 from matcher.rules.shape import Broken, Rule
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Broken",
     "Plan",
     "Rule",
+    "as_drawn",
     "broken_rules",
     "may_share",
     "meeting_of",

@@ -38,7 +38,7 @@ class Plan:
     @classmethod
     def of(cls, cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -> Plan:
         """Lay a proposal over its cohort, with the tickets drawn from the proposal's seed."""
-        return cls(with_seed(cohort, proposal.seed), proposal.groups, proposal.pins, earlier)
+        return cls(as_drawn(cohort, proposal), proposal.groups, proposal.pins, earlier)
 
     @cached_property
     def led(self) -> Mapping[str, tuple[Group, ...]]:
@@ -88,6 +88,14 @@ def with_seed(cohort: Cohort, seed: int) -> Cohort:
     if seed == cohort.program.seed:
         return cohort
     return replace(cohort, program=replace(cohort.program, seed=seed))
+
+
+def as_drawn(cohort: Cohort, proposal: Proposal) -> Cohort:
+    """Return the cohort with the turns that a proposal's seed, and its draw if any, give."""
+    seeded = with_seed(cohort, proposal.seed)
+    if proposal.drawn is None:
+        return seeded
+    return replace(seeded, drawn=frozenset(proposal.drawn.seated))
 
 
 def meeting_of(group: Group) -> Meeting | None:

@@ -10,7 +10,7 @@ from matcher.cohort.sessions import Session, sessions
 from matcher.cohort.turn import ticket, turn_order
 from matcher.endings import Refused
 from matcher.report.people import local_time_words
-from matcher.report.policy import turn_policy_words
+from matcher.report.policy import lottery_words, turn_policy_words
 from matcher.report.words import (
     access_words,
     count_words,
@@ -20,7 +20,7 @@ from matcher.report.words import (
     meeting_words,
     zone_words,
 )
-from matcher.rules import meeting_of, with_seed
+from matcher.rules import as_drawn, meeting_of
 from matcher.terminal.proposal import name_of
 
 NEAR = 3
@@ -57,6 +57,7 @@ def person_lines(cohort: Cohort, proposal: Proposal, person_id: str) -> Iterator
     yield ""
     yield turn_words(cohort, proposal, person)
     yield from turn_policy_words(cohort.program, proposal.seed)
+    yield from lottery_words(proposal)
 
 
 def _seat_lines(
@@ -91,15 +92,17 @@ def _dates(cohort: Cohort, proposal: Proposal, group: Group) -> list[Session]:
 
 def turn_words(cohort: Cohort, proposal: Proposal, person: Participant) -> str:
     """Return somebody's place in the order in which seats are given."""
-    order = turn_order(with_seed(cohort, proposal.seed))
+    order = turn_order(as_drawn(cohort, proposal))
     if person.id not in order:
         return "They have no turn: the membership ends before the groups start."
     place = order.index(person.id) + 1
-    drawn = ticket(proposal.seed, person.id)[:8]
+    drawn = f"ticket {ticket(proposal.seed, person.id)[:8]}…"
+    if proposal.drawn is not None:
+        drawn = "drawn" if person.id in proposal.drawn.seated else "not drawn"
     waited = count_words(person.rounds_waited, "round")
     return (
         f"Turn {place} of {len(order)}: {access_words([person.rc_access])} to reflective "
-        f"consultation at work, {waited} waited before, ticket {drawn}…"
+        f"consultation at work, {waited} waited before, {drawn}"
     )
 
 

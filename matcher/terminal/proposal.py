@@ -18,7 +18,7 @@ from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, LevelValue, Participant, Proposal, Provider
 from matcher.cohort.places import floor_of
 from matcher.files.read import Issue
-from matcher.report.policy import policy_words
+from matcher.report.policy import lottery_words, policy_words
 from matcher.report.words import (
     CODE_WORDS,
     STATUS_WORDS,
@@ -100,7 +100,7 @@ def ending_page(ending: Ending) -> Iterator[RenderableType]:
         yield title(f"{count_words(len(proposal.unplaced), 'person', 'people')} without a seat")
         yield indented(reasons_table(cohort, proposal))
     yield title("How seats are given")
-    yield from lines(policy_words(cohort.program, proposal.seed))
+    yield from lines([*policy_words(cohort.program, proposal.seed), *lottery_words(proposal)])
     if ending.record is not None:
         yield title("How the draw can be checked")
         yield from lines(draw_words(record_from_dict(ending.record)))

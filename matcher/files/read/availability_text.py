@@ -57,12 +57,13 @@ _NTH = {
 }  # fmt: skip
 _ANY_NTH = "(?:" + "|".join(_NTH) + ")"
 _JOIN = r"\s*(?:,\s*and\b|,|&|/|\+|\band\b|-|\bto\b|\bthrough\b)\s*"
+_DASH_TIME = r"\s*-+\s*(?:\d|noon|midday|midnight)"
 _OF_MONTH = r"(?:\s*of (?:the|each|every) month)?(?: only)?\s*[\])]?"
 _WEEKS = re.compile(
     # The digits of a time that follows ("weeks 1,3, 9-11") are not weeks.
     r"[\[(]?\s*\b(?:on |in |only )*(?:the )?(?:weeks|week|wks|wk)\b\.?\s*#?\s*"
-    rf"(?P<numbers>\d+(?!\d|:\d)(?:{_JOIN}(?:weeks?\s*)?\d+(?!\d|:\d|\s*-|\s*[ap]m))*)" + _OF_MONTH
-    + r"|[\[(]?\s*\b(?:on |only )*(?:the |every )?"
+    rf"(?P<numbers>\d+(?!\d|:\d)(?:{_JOIN}(?:weeks?\s*)?\d+(?!\d|:\d|{_DASH_TIME}|\s*[ap]m))*)"
+    + _OF_MONTH + r"|[\[(]?\s*\b(?:on |only )*(?:the |every )?"
     rf"(?P<ordinals>{_ANY_NTH}\b(?:{_JOIN}{_ANY_NTH}\b)*)(?:\s*weeks?\b)?" + _OF_MONTH
 )  # fmt: skip
 

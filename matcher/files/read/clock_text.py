@@ -16,6 +16,7 @@ written                read as         rule
 11-1pm, 9-5pm          11:00-13:00     unless the start would then come after the end
 9am-1, noon-2          09:00-13:00     a bare end is the next such time
 10-midnight, 9-12am    refused         could start in the morning or at night
+9-24, 10:00-00:00      as written      24 and 0 are of the 24-hour clock, so the start is too
 12am as an end         24:00           also midnight and 00:00
 01:00-03:00            01:00-03:00 ~   a time that ends before 7 in the morning
 9-9, 14:00-12:00       refused         the end has to come after the start, on the same day
@@ -167,7 +168,7 @@ def _next(end: Clock, first: int) -> int | None:
 
 def _bare_start(start: Clock, end: Clock) -> tuple[int, int, bool]:
     last = end.literal(end=True)
-    if last == DAY:
+    if last == DAY and (end.half or end.word):
         raise CellError("it could start in the morning or at night; write am or pm at its start")
     early, late = start.both()
     if end.sure and end.hour != 12:  # 9-17, 1-15, 7-19: the 24-hour clock, from 7 on

@@ -42,6 +42,7 @@ from matcher.files.read.program_source import Noting, RawProgram
 from matcher.files.read.qualification import read_qualification
 from matcher.files.read.ready import with_ready
 from matcher.files.read.sectors import read_sectors
+from matcher.policies import POLICIES
 
 MOST_SECONDS = 7 * 24 * 3600.0
 
@@ -61,7 +62,7 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "accept_emerging": value.flag,
     "same_organization_max": value.whole(0, 1000),
     "seed": value.seed,
-    "priority.policy": value.text,
+    "priority.policy": value.one_of(*POLICIES),
     "priority.name": value.text,
     "priority.version": value.text,
     "priority.reserve_order": value.names,
@@ -92,7 +93,7 @@ def read_program(raw: RawProgram, findings: Findings, *, within: Program | None 
         A programme of which only the priority is to be replaced by what was found.
     """
     values: dict[str, object] = {}
-    raw = with_ready(raw, findings)
+    raw = with_ready(raw)
     for path, found in _leaves(raw, raw.tree, "", findings):
         parse = SETTINGS.get(path)
         if parse is None:

@@ -6,27 +6,22 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from matcher.files.read.issues import CellError, Findings, shown
-from matcher.files.read.program_source import Noting, RawProgram
+from matcher.files.read.program_source import RawProgram
 from matcher.policies import POLICIES, policy_text
 
 
-def with_ready(raw: RawProgram, findings: Findings) -> RawProgram:
+def with_ready(raw: RawProgram) -> RawProgram:
     """Return a programme with the ready policy that it names filled in.
 
     Every key of its own ``[priority]`` stays as it is; of the tables below it, such as the
-    reserves, each one by itself.
+    reserves, each one by itself. A name that is none is a fault of the key itself, found later.
     """
     own = raw.table("priority")
     name = own.get("policy")
-    if name is None:
+    if not isinstance(name, str) or name.strip().casefold() not in POLICIES:
         return raw
-    with Noting(raw, "priority.policy", findings):
-        if not isinstance(name, str) or name.strip().casefold() not in POLICIES:
-            raise CellError(f"found {shown(name)}; accepted: {', '.join(POLICIES)}")
-        ready = tomllib.loads(policy_text(name.strip().casefold()))["priority"]
-        return replace(raw, tree={**raw.tree, "priority": _merged(ready, own)})
-    return raw
+    ready = tomllib.loads(policy_text(name.strip().casefold()))["priority"]
+    return replace(raw, tree={**raw.tree, "priority": _merged(ready, own)})
 
 
 def _merged(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:

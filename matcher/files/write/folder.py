@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matcher.audit.reading import record_from_dict
 from matcher.audit.record import NAME, record_bytes
@@ -20,6 +20,9 @@ from matcher.files.write.tables import groups_csv, unplaced_csv
 from matcher.files.write.workbook import workbook_bytes
 from matcher.report.page import report_html
 
+if TYPE_CHECKING:
+    from matcher.odds.summary import TierOdds
+
 CALENDARS = "calendars"
 
 
@@ -29,6 +32,7 @@ def write_outputs(
     out: Path,
     *,
     warnings: Sequence[object] = (),
+    odds: Sequence[TierOdds] = (),
     record: Mapping[str, Any] | None = None,
     replays: Sequence[Collection[str]] = (),
 ) -> list[Path]:
@@ -46,6 +50,8 @@ def write_outputs(
         Made where it does not exist.
     warnings : sequence
         What reading the cohort had to say; each is shown as its ``str()``.
+    odds : sequence of TierOdds
+        For the report, where they were worked out.
     record : mapping, optional
         The audit record of the run; without it there is no audit.json.
     replays : sequence of collections of str
@@ -75,7 +81,9 @@ def write_outputs(
         # With a byte order mark, without which spreadsheets misread accents.
         out / "groups.csv": groups_csv(cohort, proposal).encode("utf-8-sig"),
         out / "unplaced.csv": unplaced_csv(cohort, proposal).encode("utf-8-sig"),
-        out / "report.html": report_html(cohort, proposal, warnings, draw, equity).encode(),
+        out / "report.html": report_html(
+            cohort, proposal, warnings, odds=odds, draw=draw, equity=equity
+        ).encode(),
         out / "equity.json": equity_json(cohort, proposal, equity).encode(),
     }
     for name, calendar in calendar_files(cohort, proposal).items():

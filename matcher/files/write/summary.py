@@ -9,7 +9,7 @@ from matcher.cohort import Cohort, Program, Proposal
 from matcher.cohort.sessions import Session
 from matcher.files.write.sheet import AMBER, LINE, MUTED, TEAL, TINT, Look, put, set_up_print
 from matcher.report.numbers import mix_rows, moved_sessions, reason_counts, seat_rows
-from matcher.report.policy import policy_words, rule_words
+from matcher.report.policy import lottery_words, policy_words, rule_words
 from matcher.report.words import (
     STATUS_WORDS,
     access_words,
@@ -59,7 +59,12 @@ def add_summary_sheet(
     row = _facts(page, row + 1, "At a glance", _glance(cohort, proposal, dates))
     if proposal.unplaced:
         row = _facts(page, row + 1, "Why people have no seat", reason_counts(proposal))
-    row = _lines(page, row + 1, "How seats are given", policy_words(program, proposal.seed))
+    row = _lines(
+        page,
+        row + 1,
+        "How seats are given",
+        [*policy_words(program, proposal.seed), *lottery_words(proposal)],
+    )
     row = _lines(page, row + 1, "What every group keeps", rule_words(program))
     if warnings:
         row = _lines(page, row + 1, "To look at in the files", _warning_lines(warnings))

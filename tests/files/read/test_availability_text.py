@@ -37,6 +37,10 @@ SURE = {
     "every Monday, 9am-11am, best": "mon 09:00-11:00 preferred",
     "Sat 9-11 maybe": "sat 09:00-11:00 possible",
     "Mon or Wed 9-11": "mon,wed 09:00-11:00",
+    "10:00-24:00 Mon": "mon 10:00-24:00",
+    "Mon 10:30-00:00": "mon 10:30-24:00",
+    "17:00-18:15 Mon weeks 1,3 - first choice": "mon 17:00-18:15 preferred 1,3",
+    "weeks 1,3 - Mon 9-11": "mon 09:00-11:00 free 1,3",
     "daily 8am-9am": "mon,tue,wed,thu,fri,sat,sun 08:00-09:00",
 }
 GUESSED = {
@@ -154,6 +158,16 @@ def spelled(draw: st.DrawFn, entry: Entry) -> str:
         rest.reverse()
     order = [day, time] if draw(st.booleans()) else [time, day.rstrip(":")]
     return " ".join([*order, *rest]).strip()
+
+
+# Once read as a time that begins, and as one that could begin at night.
+@pytest.mark.parametrize("text", ["00:00-00:15 Mon weeks 1,3 - first choice", "10:00-24:00 Mon"])
+def test_spellings_once_refused(text: str) -> None:
+    found = availability(text, WINDOW)
+    assert [(e.start, e.end) for e in found.entries] == [
+        tuple(map(minute_of, text[:11].split("-")))
+    ]
+    assert not found.faults
 
 
 @settings(deadline=None)
