@@ -1,4 +1,4 @@
-"""The commands of `matcher`: the engine's, and `serve`."""
+"""The commands of `matcher`: the engine's, `serve` and those of whoever runs the service."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.key_commands import KEYS, KEYS_SHORT, keys_app
 from matcher.cli import app as engine
 from matcher.cli import command_line
 from matcher.endings import DONE, plain_ending
@@ -14,8 +15,8 @@ SERVE_SHORT = "Serve the HTTP API."
 SERVE = """
 Serve the HTTP API on this computer.
 
-Without keys it listens to this computer only and refuses any other address. Ctrl-C ends it; runs
-under way keep their best groups.
+Without keys it listens to this computer only and refuses any other address; with keys (matcher
+keys create) every request needs one. Ctrl-C ends it; runs under way keep their best groups.
 
 \b
 Example:
@@ -24,6 +25,7 @@ Example:
 
 app = command_line()
 app.registered_commands += engine.registered_commands
+app.add_typer(keys_app, name="keys", help=KEYS, short_help=KEYS_SHORT)
 
 
 @app.command("serve", help=SERVE, short_help=SERVE_SHORT)

@@ -25,6 +25,15 @@ class Settings(BaseSettings):
         SQLAlchemy's URL of another database; it may hold a password.
     max_body_bytes : int
         Of a whole request; the reader has limits of its own for each file and its rows.
+    body_seconds : float
+        Until a request's whole body must have arrived.
+    reading_seconds : float
+        For reading one upload.
+    rate_limit : float
+        Requests a second that one key (without keys: one address) may make in the long run; ten
+        seconds' worth at once. 0: any number.
+    cors_origins : str
+        Web origins, separated by spaces, whose pages may call the service with a key; none.
     queue_limit : int
         Runs that may wait; further ones are answered with 429.
     parallel_runs : int
@@ -46,6 +55,10 @@ class Settings(BaseSettings):
     data_dir: Path = Path("matcher-data")
     database_url: SecretStr = SecretStr("")
     max_body_bytes: int = Field(default=MAX_BYTES + 1_000_000, ge=1_000)
+    body_seconds: float = Field(default=120.0, gt=0)
+    reading_seconds: float = Field(default=30.0, gt=0)
+    rate_limit: float = Field(default=50.0, ge=0)
+    cors_origins: str = ""
     queue_limit: int = Field(default=100, ge=0)
     parallel_runs: int = Field(default=0, ge=0)
     max_time_limit: float = Field(default=3600.0, gt=0)
@@ -64,6 +77,10 @@ class Settings(BaseSettings):
     def runs_at_once(self) -> int:
         """Return how many runs are solved at once."""
         return self.parallel_runs or max(1, cores() // CORES_PER_RUN)
+
+    def readers(self) -> int:
+        """Return how many uploads are read at once."""
+        return max(1, min(4, cores()))
 
     def workers_per_run(self) -> int:
         """Return the solver threads of one run, so that all together fill the cores."""

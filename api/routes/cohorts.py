@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.dependencies import CohortId, JobsIn, SettingsIn, StoreIn
+from api.dependencies import CohortId, JobsIn, ReadersIn, SettingsIn, StoreIn
 from api.errors import (
     NotFoundError,
     QueueFullError,
@@ -35,13 +36,18 @@ LOCATION: dict[str, Any] = {"Location": {"schema": {"type": "string"}}}
     },
     openapi_extra={"requestBody": COHORT_BODY},
 )
-async def add_cohort(request: Request, response: Response, store: StoreIn) -> CohortCreated:
+async def add_cohort(
+    request: Request, response: Response, store: StoreIn, readers: ReadersIn
+) -> CohortCreated:
     """Read a waitlist and a roster, as JSON or as files, and keep them.
 
     Every fault is answered at once, with its file, row and column; nothing is kept then.
     """
     files = await files_of(request)
-    created = await run_in_threadpool(cohorts.add, store, files)
+    # With threads of their own, uploads that wait for a reader keep nobody else waiting.
+    created = await to_thread.run_sync(
+        cohorts.add, store, readers, files, limiter=request.app.state.uploads
+    )
     response.headers["Location"] = f"/v1/cohorts/{created.id}"
     return created
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
+from api.store.keys import Keys
 from api.store.tables import (
     ENDED,
     FAILED,
@@ -42,6 +43,7 @@ class Repository:
         self.cohorts = Cohorts(session)
         self.runs = Runs(session)
         self.proposals = Proposals(session)
+        self.keys = Keys(session)
 
 
 class Cohorts:

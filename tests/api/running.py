@@ -15,6 +15,7 @@ import httpx
 import uvicorn
 
 from api.app import MakeJobs, create_app
+from api.connection import PatientConnection
 from api.jobs.local import LocalJobs
 from api.settings import Settings
 
@@ -77,7 +78,13 @@ def running(settings: Settings, make_jobs: MakeJobs = LocalJobs) -> Iterator[Ser
         listener.bind(("127.0.0.1", 0))
         app = create_app(settings, make_jobs)
         server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=1,
+                http=PatientConnection,
+            )
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
