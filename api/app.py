@@ -24,6 +24,7 @@ from api.reading.readers import Readers
 from api.routes import cohorts, demo, health, proposals, runs
 from api.settings import Settings
 from api.store import Store
+from api.webhooks import Webhooks
 
 DESCRIPTION = """Forms reflective-supervision groups from a waitlist and a roster of providers.
 
@@ -59,11 +60,13 @@ def create_app(
         app.state.store, app.state.jobs, app.state.readers = store, jobs, readers
         app.state.uploads = CapacityLimiter(readers.count)
         await run_in_threadpool(jobs.start)
+        webhooks = Webhooks(store, settings)
         log.info("ready", runs_at_once=settings.runs_at_once())
         try:
             yield
         finally:
             await run_in_threadpool(jobs.close)
+            await run_in_threadpool(webhooks.close)
             readers.close()
             store.close()
 

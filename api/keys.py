@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from api.store import Store
-from api.store.repository import new_id
+from api.store.ids import new_id
 from api.store.tables import ApiKeyRow
 from api.store.types import now
 

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from api.errors import ApiError, TooLargeError, TooSlowError, problem
 from api.logs import where
-from api.store.repository import ID_PATTERN
+from api.store.ids import ID_PATTERN
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+import psutil
+
 from api.jobs.messages import Ended, Solve, StopRun
 from api.settings import Settings
 
@@ -39,6 +41,7 @@ class Child:
     ) -> None:
         self.run: Solve | None = None
         self.until = float("inf")
+        self.stop_until = float("inf")  # then the best that is kept is the result
         self.why = ""  # it was ended on purpose
         self._ended, self._gone = ended, gone
         self._process = subprocess.Popen(  # noqa: S603
@@ -61,11 +64,20 @@ class Child:
     def work_on(self, order: Solve, seconds: float) -> None:
         """Hand over a run that may take so many seconds."""
         self.run, self.until = order, time.monotonic() + seconds
+        self.stop_until = float("inf")
         self._say(order.model_dump_json())
 
-    def stop(self, run_id: str) -> None:
-        """Ask for the run's best proposal now."""
+    def stop(self, run_id: str, seconds: float) -> None:
+        """Ask for the run's best proposal within so many seconds."""
+        self.stop_until = min(self.stop_until, time.monotonic() + seconds)
         self._say(StopRun(run_id=run_id).model_dump_json())
+
+    def memory(self) -> int:
+        """Return the bytes that the process holds; 0 where it has ended."""
+        try:
+            return int(psutil.Process(self.pid).memory_info().rss)
+        except psutil.Error:
+            return 0
 
     def kill(self, why: str) -> None:
         """End the process at once."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from api.jobs.drafts import Drafts
 from api.jobs.progress import News
 from api.logs import where
 from api.settings import Settings
@@ -17,7 +18,7 @@ from matcher.check import Verdict, check
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
 from matcher.files.read import UnusableInput
-from matcher.propose import ImpossiblePins, Options, solve
+from matcher.propose import ImpossiblePins, Options, solve, with_options
 from matcher.solve.stop import Stop
 
 log = structlog.get_logger()
@@ -60,13 +61,16 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
 
 def _propose(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> Proposal:
     task = _task(store, settings, run_id)
-    with News(store, run_id, attempt) as news:
+    seen = with_options(task.cohort, task.options)
+    drafts = Drafts(store, run_id, attempt, seen, task.earlier, stop)
+    with News(store, run_id, attempt) as news, drafts:
         try:
             proposal = solve(
                 task.cohort,
                 earlier=task.earlier,
                 options=task.options,
                 on_progress=news.hear,
+                on_best=drafts.hear,
                 stop=stop,
             )
         except ImpossiblePins as error:

@@ -16,7 +16,8 @@ from api.schemas.cohorts import CohortCreated, CohortDetail, CohortOut, CohortPa
 from api.schemas.problems import IssueOut, clean
 from api.schemas.runs import RunBrief
 from api.store import Store
-from api.store.repository import Repository, new_id
+from api.store.ids import new_id
+from api.store.repository import Repository
 from api.store.tables import CohortRow
 from api.store.types import now
 from matcher.files.read import Issue

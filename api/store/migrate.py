@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database to the newest revision."""
-    command.upgrade(_config(connection), "head")
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the database to a revision, the newest if none is named."""
+    command.upgrade(_config(connection), revision)
 
 
 def check(connection: Connection) -> None:

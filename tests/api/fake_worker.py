@@ -12,6 +12,7 @@ from typing import Any
 from api.jobs import execute, worker
 from matcher.cohort import Cohort, Proposal
 from matcher.propose import ImpossiblePins, Progress
+from matcher.solve.stop import Stop
 from tests.api.bodies import SECRETS
 
 REAL = execute.solve
@@ -23,6 +24,37 @@ def wait(cohort: Cohort, **given: Any) -> Proposal:
     while not given["stop"].asked:
         time.sleep(0.01)
     return REAL(cohort, **given)
+
+
+def found(cohort: Cohort, given: dict[str, Any]) -> None:
+    """Report a best proposal, as a long solve does now and then."""
+    best = REAL(cohort, **{**given, "stop": Stop(), "on_progress": None, "on_best": None})
+    given["on_best"](lambda: best)
+    given["on_progress"](Progress("seats.none", 1, 2, 0.1, "seats.none: 1, at best 2"))
+
+
+def deaf(cohort: Cohort, **given: Any) -> Proposal:
+    """Find something, then never stop, as a solver deep in a linear program."""
+    found(cohort, given)
+    return hang(cohort)
+
+
+def swell(cohort: Cohort, **given: Any) -> Proposal:
+    """Find something, then take all the memory there is."""
+    found(cohort, given)
+    time.sleep(1)
+    hoard = []
+    while True:
+        hoard.append(bytearray(2**24))
+        time.sleep(0.01)
+
+
+def unlucky(cohort: Cohort, **given: Any) -> Proposal:
+    """Die in the first attempt; the second one is left in peace."""
+    if not os.environ.get("UNLUCKY") or os.path.exists(os.environ["UNLUCKY"]):
+        return REAL(cohort, **given)
+    with open(os.environ["UNLUCKY"], "w"):
+        return crash(cohort)
 
 
 def hang(cohort: Cohort, **given: Any) -> Proposal:
