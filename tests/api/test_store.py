@@ -66,16 +66,15 @@ def test_every_revision_is_tried() -> None:
     assert tuple(names) == REVISIONS
 
 
-DAY = "'2027-01-04 00:00:00'"
 OLD_DATA = (
-    f"INSERT INTO cohort VALUES ('coh_1', 'Spring', 1, 1, 60.0, '[]', {DAY})",
+    "INSERT INTO cohort VALUES ('coh_1', 'Spring', 1, 1, 60.0, '[]', '2027-01-04 00:00:00')",
     "INSERT INTO cohort_file VALUES ('coh_1', 'a', x'62')",
     "INSERT INTO run (id, cohort_id, status, options, time_limit, levels, attempt, "
     "stop_requested, request_sha256, created_at) "
-    f"VALUES ('run_1', 'coh_1', 'done', '{{}}', 60.0, '[]', 1, 0, '', {DAY})",
-    f"INSERT INTO run_event VALUES ('run_1', 1, 'status', '{{}}', {DAY})",
+    "VALUES ('run_1', 'coh_1', 'done', '{}', 60.0, '[]', 1, 0, '', '2027-01-04 00:00:00')",
+    "INSERT INTO run_event VALUES ('run_1', 1, 'status', '{}', '2027-01-04 00:00:00')",
     "INSERT INTO proposal (id, run_id, cohort_id, document, created_at) "
-    f"VALUES ('prop_1', 'run_1', 'coh_1', '{{\"groups\": []}}', {DAY})",
+    """VALUES ('prop_1', 'run_1', 'coh_1', '{"groups": []}', '2027-01-04 00:00:00')""",
 )
 
 
