@@ -21,9 +21,10 @@ from api.jobs.port import Jobs
 from api.middleware import BodyLimit, RequestLog
 from api.openapi import complete
 from api.reading.readers import Readers
-from api.routes import cohorts, demo, health, proposals, runs
+from api.routes import cohorts, demo, health, proposals, runs, trail
 from api.settings import Settings
 from api.store import Store
+from api.upkeep import Upkeep
 from api.webhooks import Webhooks
 
 DESCRIPTION = """Forms reflective-supervision groups from a waitlist and a roster of providers.
@@ -60,11 +61,12 @@ def create_app(
         app.state.store, app.state.jobs, app.state.readers = store, jobs, readers
         app.state.uploads = CapacityLimiter(readers.count)
         await run_in_threadpool(jobs.start)
-        webhooks = Webhooks(store, settings)
+        webhooks, upkeep = Webhooks(store, settings), Upkeep(store, jobs, settings)
         log.info("ready", runs_at_once=settings.runs_at_once())
         try:
             yield
         finally:
+            await run_in_threadpool(upkeep.close)
             await run_in_threadpool(jobs.close)
             await run_in_threadpool(webhooks.close)
             readers.close()
@@ -81,7 +83,7 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
-    routers = [resource.router for resource in (cohorts, runs, proposals, demo, health)]
+    routers = [resource.router for resource in (cohorts, runs, proposals, demo, trail, health)]
     for router in routers:
         app.include_router(router)
     routes = [route for router in routers for route in router.routes]

@@ -30,6 +30,12 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
+def _actor(request: Request) -> str:
+    actor: str = request.state.actor
+    return actor
+
+
+ActorIn = Annotated[str, Depends(_actor)]
 StoreIn = Annotated[Store, Depends(_store)]
 JobsIn = Annotated[Jobs, Depends(_jobs)]
 ReadersIn = Annotated[Readers, Depends(_readers)]

@@ -94,10 +94,11 @@ def revoke_command(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it: key_…")],
 ) -> int:
     """Revoke a key."""
-    with _store() as store, store.write() as repository:
-        found = repository.keys.revoke(key_id)
-        left = repository.keys.any()
-    if found is None:
+    from api import keys
+
+    with _store() as store:
+        found, left = keys.revoke(store, key_id)
+    if not found:
         raise Refused(f"There is no key '{key_id[:40]}'; `matcher keys list` shows them.")
     print(f"{key_id} is revoked.", file=sys.stderr)
     if not left:

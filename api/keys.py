@@ -25,6 +25,7 @@ GRANTS = {
     WRITE: frozenset({WRITE, READ, METRICS}),
     ADMIN: frozenset({ADMIN, WRITE, READ, METRICS}),
 }
+OPERATOR = "operator"  # who acts on the command line
 PREFIX = "matcher_"  # so that scanners for leaked secrets can tell what they found
 
 
@@ -63,7 +64,17 @@ def create(
     )
     with store.write() as repository:
         repository.keys.add(row)
+        repository.trail.add(OPERATOR, "key.create", row.id)
     return row, token
+
+
+def revoke(store: Store, key_id: str) -> tuple[bool, bool]:
+    """Revoke a key; return whether there is such a key, and whether any is left."""
+    with store.write() as repository:
+        found = repository.keys.revoke(key_id)
+        if found is not None:
+            repository.trail.add(OPERATOR, "key.revoke", key_id)
+        return found is not None, repository.keys.any()
 
 
 def judge(store: Store, token: str | None) -> Judgement:

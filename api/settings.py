@@ -52,6 +52,8 @@ class Settings(BaseSettings):
         Seconds that ``Prefer: wait`` may hold a request.
     max_attempts : int
         How often a run is started that dead servers left behind.
+    retention_days : float
+        Days after which a cohort is purged with all that came of it; 0: never.
     notify_hosts : str
         Hosts, separated by spaces, that may be told of a run's end (``host`` or ``host:port``);
         none.
@@ -77,6 +79,7 @@ class Settings(BaseSettings):
     grace: float = Field(default=60.0, ge=0)
     max_wait: float = Field(default=60.0, ge=0)
     max_attempts: int = Field(default=5, ge=1)
+    retention_days: float = Field(default=0.0, ge=0)
     notify_hosts: str = ""
     notify_secret: SecretStr = SecretStr("")
     warm: bool = True

@@ -23,10 +23,11 @@ from api.store.types import now
 from matcher.files.read import Issue
 
 RUNS_SHOWN = 100
+SCRUBS = 5  # tries to overwrite what is left in the log; upkeep goes on trying
 log = structlog.get_logger()
 
 
-def add(store: Store, readers: Readers, files: Mapping[str, bytes]) -> CohortCreated:
+def add(store: Store, readers: Readers, files: Mapping[str, bytes], actor: str) -> CohortCreated:
     """Read a cohort's files and keep them.
 
     Raises
@@ -46,6 +47,7 @@ def add(store: Store, readers: Readers, files: Mapping[str, bytes]) -> CohortCre
     )
     with store.write() as repository:
         repository.cohorts.add(row, {clean(name): content for name, content in files.items()})
+        repository.trail.add(actor, "cohort.add", row.id)
     log.info("cohort added", cohort_id=row.id, participants=row.participants,
              providers=row.providers, warnings=len(found.warnings))  # fmt: skip
     return CohortCreated(
@@ -80,14 +82,18 @@ def detail(store: Store, cohort_id: str) -> CohortDetail:
     )
 
 
-def purge(store: Store, jobs: Jobs, cohort_id: str) -> None:
+def purge(store: Store, jobs: Jobs, cohort_id: str, actor: str) -> None:
     """Delete a cohort and all that came of it, and end its runs."""
     with store.write() as repository:
         runs = repository.cohorts.purge(cohort_id)
+        if runs is not None:
+            repository.trail.add(actor, "cohort.purge", cohort_id)
     if runs is None:
         raise missing("cohort", cohort_id)
     jobs.forget(runs)
-    store.scrub()
+    for _ in range(SCRUBS):
+        if store.scrub():
+            break
     log.info("cohort purged", cohort_id=cohort_id, runs=len(runs))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, defer
 from api.store.keys import Keys
 from api.store.runs import Runs
 from api.store.tables import CohortFileRow, CohortRow, ProposalRow, RunRow
+from api.store.trail import Trail
 
 
 class Repository:
@@ -21,6 +22,7 @@ class Repository:
         self.runs = Runs(session)
         self.proposals = Proposals(session)
         self.keys = Keys(session)
+        self.trail = Trail(session)
 
 
 class Cohorts:
@@ -59,6 +61,10 @@ class Cohorts:
                 )
             )
         return self.session.scalars(found.limit(limit)).all()
+
+    def older_than(self, moment: datetime) -> Sequence[str]:
+        """Return the ids of the cohorts that came in before a moment."""
+        return self.session.scalars(select(CohortRow.id).where(CohortRow.created_at < moment)).all()
 
     def purge(self, cohort_id: str) -> Sequence[str] | None:
         """Delete a cohort and all that came of it; return its runs' ids, None if unknown."""

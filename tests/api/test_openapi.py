@@ -73,6 +73,8 @@ def test_the_contracts_calls_are_there() -> None:
         "GET /v1/cohorts",
         "GET /v1/cohorts/{cohort_id}",
         "DELETE /v1/cohorts/{cohort_id}",
+        "GET /v1/cohorts/{cohort_id}/export",
+        "GET /v1/audit-events",
         "POST /v1/cohorts/{cohort_id}/runs",
         "GET /v1/runs/{run_id}",
         "GET /v1/runs/{run_id}/events",
