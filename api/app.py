@@ -18,6 +18,7 @@ from api import errors
 from api.access import Access
 from api.jobs.local import LocalJobs
 from api.jobs.port import Jobs
+from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestLog
 from api.openapi import complete
 from api.reading.readers import Readers
@@ -82,7 +83,7 @@ def create_app(
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.settings = settings
+    app.state.settings, app.state.metrics = settings, Metrics()
     routers = [resource.router for resource in (cohorts, runs, proposals, demo, trail, health)]
     for router in routers:
         app.include_router(router)

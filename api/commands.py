@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +25,23 @@ Example:
   matcher serve --port 8000
 """
 
+BACKUP_SHORT = "Copy the service's database, also while it runs."
+BACKUP = """
+Copy the database of the service into one file, also while the service runs.
+
+\b
+Example:
+  matcher backup monday.sqlite3
+"""
+RESTORE_SHORT = "Put a copy of the service's database back."
+RESTORE = """
+Put a copy of the database back. The service must not be running.
+
+\b
+Example:
+  matcher restore monday.sqlite3 --replace
+"""
+
 app = command_line()
 app.registered_commands += engine.registered_commands
 app.add_typer(keys_app, name="keys", help=KEYS, short_help=KEYS_SHORT)
@@ -40,4 +59,35 @@ def serve_command(
     from api.serve import serve
 
     serve(host, port)
+    return DONE
+
+
+@app.command("backup", help=BACKUP, short_help=BACKUP_SHORT)
+@plain_ending
+def backup_command(
+    to: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; it must not be there yet.")],
+) -> int:
+    """Back up."""
+    from api.backup import back_up
+    from api.settings import Settings
+
+    size = back_up(Settings(), to)
+    print(f"{to}: {size:,} bytes. It holds names: keep it private.", file=sys.stderr)
+    return DONE
+
+
+@app.command("restore", help=RESTORE, short_help=RESTORE_SHORT)
+@plain_ending
+def restore_command(
+    backup: Annotated[Path, typer.Argument(metavar="FILE", help="As `matcher backup` wrote it.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of the database there is.")
+    ] = False,
+) -> int:
+    """Restore."""
+    from api.backup import restore
+    from api.settings import Settings
+
+    restore(Settings(), backup, replace=replace)
+    print("Restored. What was deleted since the backup is back: delete it again.", file=sys.stderr)
     return DONE

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from api.metrics import Metrics
+
 log = structlog.get_logger()
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 OWN_ID = re.compile(ID_PATTERN)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -67,6 +70,10 @@ class RequestLog:
                     await _fault(request_id)(scope, receive, watched)
             route = getattr(scope.get("route"), "path", "")  # never the query
             seconds = round(time.monotonic() - began, 3)
+            metrics: Metrics = scope["app"].state.metrics
+            # A method may be any word, and words of strangers must not fill the figures.
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            metrics.request(method, route or "none", status, seconds)
             given = scope.get("path_params", {}).items()
             ids = {name: value for name, value in given if OWN_ID.fullmatch(str(value))}
             log.info("request", method=scope["method"], route=route, status=status,

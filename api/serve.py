@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 import uvicorn
@@ -65,7 +67,9 @@ def serve(host: str, port: int) -> None:
                 timeout_graceful_shutdown=GOODBYE_SECONDS,
                 backlog=WAITING,
             )
-            with suppress(KeyboardInterrupt):  # Ctrl-C: all is closed by then
+            # uvicorn closes all and then raises the signal again: that is a good end.
+            signal.signal(signal.SIGTERM, _told_to_end)
+            with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listener])
     except (TakenError, ValueError) as error:
         _refuse(str(error))
@@ -74,6 +78,10 @@ def serve(host: str, port: int) -> None:
             f"The database cannot be used ({type(error).__name__}). Set MATCHER_DATA_DIR to a "
             "folder that may be written."
         )
+
+
+def _told_to_end(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _has_key(settings: Settings) -> bool:

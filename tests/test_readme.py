@@ -106,6 +106,7 @@ def test_every_command_and_option_is_there() -> None:
     shown = re.findall(r"^\.venv/bin/matcher (\w+)(.*)$", "\n".join(blocks("sh")), re.MULTILINE)
     assert {name for name, _ in shown} == {
         "match", "check", "explain", "generate", "batch", "serve", "keys",
+        "backup", "restore",
     }  # fmt: skip
     for name in {name for name, _ in shown}:
         below = ["create"] if name == "keys" else []

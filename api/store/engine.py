@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 BUSY_SECONDS = 15
+READY_SECONDS = 3.0
 SCRUB_SECONDS = 1.0  # writers wait meanwhile
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -74,6 +76,24 @@ class Store:
         """Whether the store answers and has the newest tables."""
         with self.engine.connect() as connection:
             return is_at_head(connection)
+
+    def writable(self) -> bool:
+        """Whether something could be written now; what holds a write up for long is a fault."""
+        if self.file is None:
+            return True
+        connection = sqlite3.connect(self.file, timeout=READY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    def free_megabytes(self) -> int:
+        """Return the room on the disk; elsewhere than with SQLite nobody can say."""
+        return shutil.disk_usage(self.file.parent).free // 2**20 if self.file else 2**40
 
     def scrub(self) -> bool:
         """Empty SQLite's write-ahead log, where purged rows would still stand.

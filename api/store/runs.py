@@ -68,6 +68,11 @@ class Runs:
         """Return the runs being solved."""
         return self.session.scalars(select(RunRow).where(RunRow.status == RUNNING)).all()
 
+    def ended_since(self, moment: datetime) -> Sequence[RunRow]:
+        """Return the runs that ended after a moment."""
+        found = select(RunRow).where(RunRow.ended_at > moment)
+        return self.session.scalars(found.order_by(RunRow.ended_at)).all()
+
     def claim(self) -> RunRow | None:
         """Take the most urgent run that has waited longest, None if none waits."""
         waiting = select(RunRow).where(RunRow.status == QUEUED)

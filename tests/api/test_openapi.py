@@ -86,6 +86,7 @@ def test_the_contracts_calls_are_there() -> None:
         "GET /v1/demo-cohorts/{name}",
         "GET /healthz",
         "GET /readyz",
+        "GET /metrics",
     }
 
 
