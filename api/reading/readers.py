@@ -48,21 +48,28 @@ class Readers:
         UnusableInputError
             With every fault; or reading them took too long or too much memory.
         """
-        process = self._free.get()
-        try:
-            if process is not None and process.poll() is not None:  # it died idle
-                _close(process)
-                process = None
-            process = process or self._start()
-            found = self._ask(process, files)
-        finally:
-            if process is not None and process.poll() is not None:
-                _close(process)
-                process = None
-            self._free.put(process)
-        if found.faults:
-            raise UnusableInputError.of([fault.issue() for fault in found.faults])
-        return found
+        for last in (False, True):
+            process = self._free.get()
+            try:
+                if process is not None and process.poll() is not None:  # it died idle
+                    _close(process)
+                    process = None
+                process = process or self._start()
+                found = self._ask(process, files)
+            except _DiedError as death:
+                # Somebody else may have ended it; what ends it twice is the upload.
+                if last or death.overdue:
+                    raise self._refusal() from None
+                continue
+            finally:
+                if process is not None and process.poll() is not None:
+                    _close(process)
+                    process = None
+                self._free.put(process)
+            if found.faults:
+                raise UnusableInputError.of([fault.issue() for fault in found.faults])
+            return found
+        raise AssertionError("the second try returns or raises")
 
     def close(self) -> None:
         """End every process."""
@@ -79,9 +86,15 @@ class Readers:
         )
 
     def _ask(self, process: subprocess.Popen[bytes], files: Mapping[str, bytes]) -> Found:
-        overdue = threading.Timer(self.seconds, process.kill)
-        overdue.daemon = True
-        overdue.start()
+        overdue = threading.Event()
+
+        def end() -> None:
+            overdue.set()
+            process.kill()
+
+        timer = threading.Timer(self.seconds, end)
+        timer.daemon = True
+        timer.start()
         answer = b""
         try:
             write_upload(_pipe(process.stdin), files)
@@ -89,18 +102,28 @@ class Readers:
         except OSError:  # it has ended
             answer = b""
         finally:
-            overdue.cancel()
+            timer.cancel()
         if answer.endswith(b"\n"):
             with suppress(ValidationError):
                 return Found.model_validate_json(answer)
         process.kill()
-        code = process.wait()
-        log.warning("reading process ended", code=code)
+        log.warning("reading process ended", code=process.wait(), overdue=overdue.is_set())
+        raise _DiedError(overdue.is_set())
+
+    def _refusal(self) -> UnusableInputError:
         message = (
             f"reading it takes more than {self.seconds:g} s or too much memory; accepted: a "
             "waitlist and a roster without anything else"
         )
-        raise UnusableInputError.of([Issue("body", None, None, "too-large", message)])
+        return UnusableInputError.of([Issue("body", None, None, "too-large", message)])
+
+
+class _DiedError(Exception):
+    """The process ended before it had an answer."""
+
+    def __init__(self, overdue: bool) -> None:
+        super().__init__()
+        self.overdue = overdue
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
