@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
 
 import structlog
@@ -49,6 +50,8 @@ class LocalJobs:
         self._look = threading.Event()
         self._closing = False
         self._children: list[Child] = []
+        # Runs whose process has ended before them, why we ended it, and how it ended.
+        self._left: deque[tuple[Solve, str, str]] = deque()
         self.looked = time.monotonic()
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
 
@@ -125,6 +128,7 @@ class LocalJobs:
             self._look.clear()
             try:
                 self._watch()
+                self._see_to_left()
                 while self._take_up():
                     pass
                 self.looked = time.monotonic()
@@ -199,25 +203,26 @@ class LocalJobs:
             log.warning("process ended", process=child.pid, how=child.ending(),
                         run_id=left.run_id if left else None)  # fmt: skip
         if left and not closing and child.why != PURGED:
-            try:
-                self._end_left(left, child)
-            except Exception as error:  # the next server finds it
-                log.error("run not ended", run_id=left.run_id, error=where(error))
+            self._left.append((left, child.why, child.ending()))
         if self.settings.warm and left:  # one that dies without a run would die again
             self._keep_warm()
         self._look.set()
 
-    def _end_left(self, left: Solve, child: Child) -> None:
-        with self.store.write() as repository:
-            if child.why == STOPPING:
-                repository.runs.end_early(left.run_id, left.attempt)
-            elif child.why:
-                repository.runs.end_early(left.run_id, left.attempt, child.why)
-            elif left.attempt < min(TRIES, self.settings.max_attempts):
-                repository.runs.put_back(left.run_id, left.attempt)
-            else:
-                failure = DIED.format(how=child.ending())
-                repository.runs.end_early(left.run_id, left.attempt, failure)
+    def _see_to_left(self) -> None:
+        """End runs whose process has ended, or put them back; again, should the store be busy."""
+        while self._left:
+            run, why, how = self._left[0]
+            with self.store.write() as repository:
+                runs, row = repository.runs, repository.runs.get(run.run_id)
+                if why == STOPPING or (row and row.stop_requested):
+                    runs.end_early(run.run_id, run.attempt)
+                elif why:
+                    runs.end_early(run.run_id, run.attempt, why)
+                elif run.attempt < min(TRIES, self.settings.max_attempts):
+                    runs.put_back(run.run_id, run.attempt)
+                else:
+                    runs.end_early(run.run_id, run.attempt, DIED.format(how=how))
+            self._left.popleft()
 
     def _keep_warm(self) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,14 @@ def check(connection: Connection) -> None:
 
 def is_at_head(connection: Connection) -> bool:
     """Whether the database has the newest revision."""
-    script = ScriptDirectory.from_config(_config(connection))
     found = MigrationContext.configure(connection).get_current_revision()
-    return found is not None and found == script.get_current_head()
+    return found is not None and found == _head()
+
+
+@lru_cache(maxsize=1)
+def _head() -> str | None:
+    """Return the newest revision there is; reading all of them takes a while."""
+    return ScriptDirectory(str(FOLDER)).get_current_head()
 
 
 def _config(connection: Connection) -> Config:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
 READERS = 3
+NOTHING = "/healthz"  # says how busy the machine itself is
 PAUSE = 0.05  # seconds between two reads of one reader
 
 
@@ -29,7 +30,7 @@ def flood(cohorts: int, clients: int, people: int, folder: Path) -> dict[str, ob
         An answer of 500 or above, a run that failed, or an answer that never came.
     """
     statuses, lock = Counter[int](), threading.Lock()
-    over, reading = threading.Event(), list[float]()
+    over, reading, idle = threading.Event(), list[float](), list[float]()
     with Server(folder, queue_limit=cohorts, warm=True) as server:
         began = time.monotonic()
 
@@ -48,8 +49,9 @@ def flood(cohorts: int, clients: int, people: int, folder: Path) -> dict[str, ob
                     for place in _places(client):
                         moment = time.monotonic()
                         code = client.get(place).status_code
+                        taken = idle if place == NOTHING else reading
                         with lock:
-                            reading.append(time.monotonic() - moment)
+                            taken.append(time.monotonic() - moment)
                             statuses[code] += 1
 
         readers = [threading.Thread(target=read_on) for _ in range(READERS)]
@@ -73,6 +75,7 @@ def flood(cohorts: int, clients: int, people: int, folder: Path) -> dict[str, ob
         "seconds until all had ended": round(time.monotonic() - began, 1),
         "reads while solving": len(reading),
         "read median ms": round(1000 * statistics.median(reading), 1),
+        "of which a call that does nothing takes ms": round(1000 * statistics.median(idle), 1),
         "read 95th percentile ms": round(1000 * statistics.quantiles(reading, n=20)[-1], 1),
     }
     if any(code >= 500 for code in statuses) or ends.total() != cohorts or ends["failed"]:
@@ -81,6 +84,8 @@ def flood(cohorts: int, clients: int, people: int, folder: Path) -> dict[str, ob
 
 
 def _places(client: httpx.Client) -> list[str]:
-    """What a coordinator's page asks for: the list, a cohort, its run."""
+    """What a coordinator's page asks for: the list, a cohort, how its run stands; and nothing."""
     items = client.get("/v1/cohorts?limit=20").json()["items"]
-    return ["/v1/cohorts?limit=20", f"/v1/cohorts/{items[0]['id']}", "/readyz"]
+    cohort = f"/v1/cohorts/{items[0]['id']}"
+    runs = client.get(cohort).json()["runs"]
+    return ["/v1/cohorts?limit=20", cohort, f"/v1/runs/{runs[0]['id']}", NOTHING]
