@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
 
+from api.errors import NotFoundError
 from api.jobs.port import Jobs
 from api.logs import where
 from api.services import cohorts
@@ -47,7 +49,8 @@ class Upkeep:
             with self.store.read() as repository:
                 old = repository.cohorts.older_than(before)
             for cohort_id in old:
-                cohorts.purge(self.store, self.jobs, cohort_id, RETENTION)
+                with suppress(NotFoundError):  # somebody has just deleted it
+                    cohorts.purge(self.store, self.jobs, cohort_id, RETENTION)
         if self.store.unscrubbed:
             self.store.scrub()
 

@@ -21,7 +21,7 @@ GOODBYE = 3.0  # seconds that running solves have to keep their best when the se
 STUCK = 60.0  # seconds without a look at the queue; then it is not being taken up
 PACE = 0.25  # seconds between two looks at the queue and at the processes
 STOP_PACE = 0.05  # while somebody waits for a run to stop
-STOP_SECONDS = 0.6  # a solver that has not stopped by then is ended; the best is kept already
+STOP_SECONDS = 0.3  # a solver that has not stopped by then is ended; the best is kept already
 TRIES = 2  # of a run whose process dies: it may have been somebody else's fault
 TOO_LONG = "The solver did not end within {seconds:.0f} s of its time limit, so it was ended."
 TOO_LARGE = "The solver took more than the {megabytes:,} MB of memory that one run may take."
@@ -180,12 +180,16 @@ class LocalJobs:
                     child.kill(TOO_LONG.format(seconds=self.settings.grace))
                 elif child.memory() > most * 2**20:
                     child.kill(TOO_LARGE.format(megabytes=most))
-                elif time.monotonic() > child.stop_until and self._can_end(child.run):
+                elif time.monotonic() > child.stop_until and self._end_with_best(child.run):
                     child.kill(STOPPING)
 
-    def _can_end(self, run: Solve) -> bool:
+    def _end_with_best(self, run: Solve) -> bool:
+        """End a run for its process; False where there is nothing yet, or it has just ended."""
         with self.store.read() as repository:
-            return repository.runs.has_draft(run.run_id)
+            if not repository.runs.has_draft(run.run_id):
+                return False
+        with self.store.write() as repository:
+            return repository.runs.end_early(run.run_id, run.attempt)
 
     def _ended(self, child: Child) -> None:
         with self._lock:
@@ -214,7 +218,7 @@ class LocalJobs:
             run, why, how = self._left[0]
             with self.store.write() as repository:
                 runs, row = repository.runs, repository.runs.get(run.run_id)
-                if why == STOPPING or (row and row.stop_requested):
+                if row and row.stop_requested:
                     runs.end_early(run.run_id, run.attempt)
                 elif why:
                     runs.end_early(run.run_id, run.attempt, why)

@@ -42,7 +42,7 @@ def deaf(cohort: Cohort, **given: Any) -> Proposal:
 def swell(cohort: Cohort, **given: Any) -> Proposal:
     """Find something, then take all the memory there is."""
     found(cohort, given)
-    time.sleep(1)
+    time.sleep(3)
     hoard = []
     while True:
         hoard.append(bytearray(2**24))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from api.jobs import local
 from api.settings import Settings
@@ -18,6 +16,9 @@ from matcher.files.read import read_cohort_data
 from tests.api.bodies import SECRETS, cohort_body
 from tests.api.running import PATIENCE, Service, faked, problem, running, settings_in
 from tests.api.test_recovery import queued, stored
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def begun(service: Service, body: object = None) -> str:
@@ -83,20 +84,31 @@ def test_a_real_solve_stops_with_what_it_has(service: Service) -> None:
     assert check(read_cohort_data(demo).cohort, proposal).clean
 
 
-@pytest.mark.parametrize(
-    ("mode", "other", "words"),
-    [
-        ("deaf", {"grace": 1.0}, "did not end within"),
-        ("swell", {"run_megabytes": 600, "grace": 50.0}, "600 MB of memory"),
-    ],
-)
-def test_a_run_that_takes_too_much_keeps_its_best(
-    tmp_path: Path, mode: str, other: dict[str, Any], words: str
-) -> None:
-    with running(settings_in(tmp_path, **other), faked(mode)) as service:
-        run = service.until(begun(service, {"time_limit": 5}))
+def test_a_run_that_overstays_keeps_its_best(tmp_path: Path) -> None:
+    made: list[local.LocalJobs] = []
+
+    def keep(store: Store, settings: Settings) -> local.LocalJobs:
+        jobs = faked("deaf")(store, settings)
+        assert isinstance(jobs, local.LocalJobs)
+        made.append(jobs)
+        return jobs
+
+    with running(settings_in(tmp_path), keep) as service:
+        run_id = begun(service)
+        draft_kept(tmp_path, run_id)
+        made[0]._children[0].until = time.monotonic()  # its time limit and the grace are over
+        run = service.until(run_id)
         assert run["status"] == "stopped"
-        assert words in run["failure"]
+        assert "did not end within" in run["failure"]
+        assert "were kept" in run["failure"]
+        proposal_of(service, run)
+
+
+def test_a_run_that_takes_too_much_memory_keeps_its_best(tmp_path: Path) -> None:
+    with running(settings_in(tmp_path, run_megabytes=600), faked("swell")) as service:
+        run = service.until(begun(service))
+        assert run["status"] == "stopped"
+        assert "600 MB of memory" in run["failure"]
         assert "were kept" in run["failure"]
         proposal_of(service, run)
 
