@@ -135,7 +135,7 @@ COHORT_BODY: dict[str, Any] = {
                     },
                 },
             },
-            "encoding": {"file": {"contentType": "text/csv, application/toml, application/*"}},
+            "encoding": {"file": {"contentType": "application/octet-stream"}},
         },
     },
 }
