@@ -35,11 +35,13 @@ class PatientConnection(H11Protocol):
         super().connection_lost(exc)
 
     def _wait(self) -> None:
+        self._last = self.cycle
         self._waiting = self.loop.call_later(HEAD_SECONDS, self._look)
 
     def _look(self) -> None:
         self._waiting = None
-        if self._idle() and not self.transport.is_closing():
+        # A client that has asked since is only between two of its requests.
+        if self._idle() and self.cycle is self._last and not self.transport.is_closing():
             self.transport.close()
 
     def _idle(self) -> bool:
