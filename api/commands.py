@@ -45,6 +45,7 @@ Example:
 app = command_line()
 app.registered_commands += engine.registered_commands
 app.add_typer(keys_app, name="keys", help=KEYS, short_help=KEYS_SHORT)
+app.registered_groups += engine.registered_groups
 
 
 @app.command("serve", help=SERVE, short_help=SERVE_SHORT)

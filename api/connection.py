@@ -40,9 +40,12 @@ class PatientConnection(H11Protocol):
 
     def _look(self) -> None:
         self._waiting = None
-        # A client that has asked since is only between two of its requests.
-        if self._idle() and self.cycle is self._last and not self.transport.is_closing():
+        if not self._idle() or self.transport.is_closing():
+            return
+        if self.cycle is self._last:
             self.transport.close()
+        else:  # it has asked since: it may be between two of its requests, or amid a head
+            self._wait()
 
     def _idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete

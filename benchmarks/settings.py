@@ -59,7 +59,6 @@ MEANING = {
     "one_worker": "seat booleans up to which one worker is faster than several",
     "exact": "seat booleans up to which the whole exact model is tried on every level",
     "seats_exact": "... on seats and turn",
-    "dive_groups": "groups up to which diving is worth its linear programs",
     "idle": "rounds of neighbourhoods without gain before something else is tried",
     "groups": "groups freed at a time",
     "times": "other times tried for each freed group",
@@ -67,6 +66,8 @@ MEANING = {
     "share_seats": "of the time limit, by whose end seats and turn are settled",
     "share_bound": "of the time limit, for one level's bound",
     "share_mix_bound": "of what is left, for the bound of mix",
-    "share_dive": "of what is left, for a dive",
+    "share_follow": "of what is left, for the best mix where its program opens groups",
+    "share_proof": "of what is left, for the proof of one of the last levels",
+    "counted_seats": "seat booleans for branch and cut where work is counted, not timed",
     "workers": "where the program does not say; 0: all cores",
 }

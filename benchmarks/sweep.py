@@ -20,11 +20,11 @@ TRIED: Mapping[str, tuple[float, ...]] = {
     "one_worker": (0, 1_000, 4_000),
     "exact": (0, 1_000, 4_000, 12_000),
     "seats_exact": (4_000, 15_000, 40_000),
-    "dive_groups": (0, 60, 120, 240),
     "share_seats": (0.3, 0.5, 0.7),
     "share_bound": (0.05, 0.1, 0.2),
     "share_mix_bound": (0.15, 0.25, 0.4),
-    "share_dive": (0.0, 0.15, 0.3),
+    "share_follow": (0.2, 0.5, 0.8),
+    "share_proof": (0.3, 0.7),
     "workers": (1, 0),
     "gap": (0.0, 0.001),
 }

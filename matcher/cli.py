@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matcher import draw_cli, draw_texts
 from matcher import help_texts as texts
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
+from matcher.policy_cli import app as policy_app
 
 if TYPE_CHECKING:
     from matcher.attend import Interrupts
@@ -55,6 +57,9 @@ def command_line() -> typer.Typer:
 
 
 app = command_line()
+app.add_typer(draw_cli.draw)
+app.add_typer(draw_cli.audit)
+app.add_typer(policy_app)
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]
@@ -69,6 +74,10 @@ Gap = Annotated[float | None, typer.Option(metavar="G", help=texts.GAP, min=0.0,
 Seed = Annotated[int | None, typer.Option(metavar="N", help=texts.SEED)]
 Workers = Annotated[int | None, typer.Option(metavar="N", help=texts.WORKERS, min=0, max=1024)]
 Deterministic = Annotated[bool, typer.Option("--deterministic", help=texts.DETERMINISTIC)]
+Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME|FILE", help=texts.POLICY)]
+SamePolicy = Annotated[
+    str | None, typer.Option("--policy", metavar="NAME|FILE", help=texts.POLICY_SAME)
+]
 LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=texts.LEAVE_OUT)]
 Quiet = Annotated[bool, typer.Option("--quiet", help=texts.QUIET)]
 
@@ -95,9 +104,14 @@ def match_command(
     seed: Seed = None,
     workers: Workers = None,
     earlier: Earlier = None,
+    policy: Policy = None,
     deterministic: Deterministic = False,
     leave_out_faulty: LeaveOut = False,
     demo: Annotated[bool, typer.Option("--demo", help=texts.DEMO)] = False,
+    commitment: Annotated[
+        Path | None,
+        typer.Option("--commitment", metavar="FILE", help=draw_texts.MATCH_COMMITMENT),
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Form groups and write them."""
@@ -110,12 +124,14 @@ def match_command(
     _refuse_odd(time_limit, gap, seed)
     if (cohort is None) is not demo:
         raise Refused("Give either a COHORT, or --demo to match the demo cohort.")
+    if commitment is not None and seed is None:
+        raise Refused("--commitment needs --seed: the number drawn after it was published.")
     if cohort is None:
         from matcher.demo import demo_path
 
         cohort = demo_path()
     started = context.obj or time.monotonic()
-    request = Request(cohort, out, orders, started, earlier, demo)
+    request = Request(cohort, out, orders, started, earlier, demo, commitment, policy)
     return _match(request, interrupts, quiet=quiet)
 
 
@@ -125,6 +141,7 @@ def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
 
     reading, earlier = matching.read(request)
     cohort = reading.cohort
+    draw = matching.draw(request, cohort)
     from matcher.terminal.progress import Watch
     from matcher.terminal.screen import screen
 
@@ -144,13 +161,16 @@ def _match(request: Request, interrupts: Interrupts, *, quiet: bool) -> int:
         notes = (*(f"left out: {fault}" for fault in reading.left_out), *reading.warnings)
         from matcher.files.write import write_outputs
 
-        files = write_outputs(cohort, proposal, request.out, warnings=notes)
+        record = matching.record(request, cohort, proposal, draw)
+        files = write_outputs(cohort, proposal, request.out, warnings=notes, record=record)
+        matching.keep_runs(request, record)
     if not quiet:
         from matcher.terminal.proposal import Ending, ending_page
 
         ending = Ending(
             cohort, proposal, request.source, request.out, files,
-            reading.warnings, reading.left_out, stopped, request.demo,
+            reading.warnings, reading.left_out, stopped, request.demo, record,
+            request.policy,
         )  # fmt: skip
         console = screen()
         for part in ending_page(ending):
@@ -173,6 +193,7 @@ def check_command(
     cohort: CohortPath,
     proposal: ProposalPath,
     earlier: Earlier = None,
+    policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
     quiet: Quiet = False,
 ) -> int:
@@ -180,25 +201,35 @@ def check_command(
     from matcher.check import check
     from matcher.files.proposal_json import read_proposal
     from matcher.terminal.screen import tidy
-    from matcher.terminal.verdict import clean_words
+    from matcher.terminal.verdict import clean_words, policy_note
 
     judged_one = read_proposal(proposal)
     before = None if earlier is None else read_proposal(earlier)
-    reading = _read_beside(cohort, judged_one, before, leave_out_faulty=leave_out_faulty)
+    reading = _read_beside(
+        cohort, judged_one, before, leave_out_faulty=leave_out_faulty, policy=policy
+    )
     findings = check(reading.cohort, judged_one, before).lines()
     for finding in findings:
         print(tidy(finding))
+    if findings and (note := policy_note(reading.cohort, judged_one)):
+        print(note)
     if not findings and not quiet:
         print(clean_words(reading.cohort, judged_one, before))
     return FAULTY if findings else DONE
 
 
-def _read_beside(source: Path, *proposals: Proposal | None, leave_out_faulty: bool) -> Reading:
+def _read_beside(
+    source: Path, *proposals: Proposal | None, leave_out_faulty: bool, policy: str | None
+) -> Reading:
     """Read the cohort of a proposal; `group_id` may name its groups and those before it."""
     from matcher.files.read import read_cohort
+    from matcher.matching import under_policy
 
     groups = (group.id for one in proposals if one is not None for group in one.groups)
-    return read_cohort(source, leave_out_faulty=leave_out_faulty, earlier_groups=frozenset(groups))
+    reading = read_cohort(
+        source, leave_out_faulty=leave_out_faulty, earlier_groups=frozenset(groups)
+    )
+    return under_policy(reading, policy)
 
 
 @app.command("explain", help=texts.EXPLAIN, short_help=texts.EXPLAIN_SHORT)
@@ -207,6 +238,7 @@ def explain_command(
     cohort: CohortPath,
     proposal: ProposalPath,
     person_id: Annotated[str, typer.Argument(metavar="ID", help=texts.ID)],
+    policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
 ) -> int:
     """Explain one person's place."""
@@ -215,7 +247,7 @@ def explain_command(
     from matcher.terminal.screen import screen
 
     shown = read_proposal(proposal)
-    known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty).cohort
+    known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty, policy=policy).cohort
     if person_id not in known.participant_by_id:
         raise Refused(unknown_words(known, person_id))
     told = list(person_lines(known, shown, person_id))

@@ -13,8 +13,10 @@ import numpy as np
 
 from matcher.cohort import Cohort, Entry, Mark, Meeting, Participant, Program, Proposal, Provider
 from matcher.cohort.availability import DAY, WEEKS_OF
+from matcher.cohort.places import floor_of, largest_group, may_lead
+from matcher.cohort.policy import meets
 from matcher.cohort.turn import points_of, tier_name, tier_of, turn_order
-from matcher.instance import Bools, Candidate, EarlierGroup, Instance, Ints, Pool
+from matcher.instance import Bools, Candidate, EarlierGroup, Instance, Ints, Pool, Reserved
 from matcher.weekgrid import free_at
 
 SURE = frozenset({Mark.FREE, Mark.PREFERRED})
@@ -34,7 +36,7 @@ def compile_instance(cohort: Cohort, earlier: Proposal | None = None) -> Instanc
     program = cohort.program
     people = [cohort.participant_by_id[id] for id in turn_order(cohort)]
     place = {person.id: index for index, person in enumerate(people)}
-    providers = [p for p in cohort.providers if _leads(program, p)]
+    providers = [p for p in cohort.providers if may_lead(program, p)]
     languages = sorted({language for p in providers for language in p.languages})
     units, blocked = _units(cohort, place)
     pools, candidates = _Candidates(cohort, people, providers, languages, blocked).build()
@@ -73,30 +75,26 @@ def compile_instance(cohort: Cohort, earlier: Proposal | None = None) -> Instanc
             dtype=np.int64,
         ),
         capacity=np.array([v.max_groups for v in providers], dtype=np.int64),
-        largest=np.array([_largest(program, v) for v in providers], dtype=np.int64),
+        largest=np.array([largest_group(program, v) for v in providers], dtype=np.int64),
         smallest=program.group_size[0],
         fewest_groups=program.fewest_groups,
         pools=pools,
         candidates=candidates,
         earlier=groups,
         pinned=_pinned(cohort, earlier, place),
+        reserves=_reserves(cohort, people),
     )
 
 
-def _leads(program: Program, provider: Provider) -> bool:
-    accepted = {
-        "endorsed": True,
-        "emerging": program.accept_emerging,
-        "vetted": program.accept_vetted,
-    }[provider.credential]
-    lasts = provider.credential_until is None or provider.credential_until >= program.term_end
-    fits = _largest(program, provider) >= program.group_size[0]
-    return accepted and lasts and provider.own_rsc_current and provider.max_groups > 0 and fits
-
-
-def _largest(program: Program, provider: Provider) -> int:
-    own = provider.max_group_size
-    return program.group_size[1] if own is None else min(own, program.group_size[1])
+def _reserves(cohort: Cohort, people: Sequence[Participant]) -> tuple[Reserved, ...]:
+    return tuple(
+        Reserved(
+            reserve.level,
+            floor_of(cohort, reserve),
+            np.array([meets(person, reserve.where) for person in people], dtype=bool),
+        )
+        for reserve in cohort.program.priority.reserves
+    )
 
 
 def _points(program: Program, people: Sequence[Participant]) -> tuple[Ints, int]:
@@ -107,10 +105,19 @@ def _points(program: Program, people: Sequence[Participant]) -> tuple[Ints, int]
         name: Fraction(str(value)).limit_denominator(FINEST_POINTS)
         for name, value in program.priority.points.items()
     }
-    scale = lcm(*(value.denominator for value in given.values()))
+    more: list[Any] = [
+        Fraction(str(bonus.points)).limit_denominator(FINEST_POINTS)
+        for bonus in program.priority.bonuses
+    ]
+    bonuses = tuple(
+        replace(bonus, points=points)
+        for bonus, points in zip(program.priority.bonuses, more, strict=True)
+    )
+    every = [*given.values(), *more]
+    scale = lcm(*(value.denominator for value in every))
     if scale > 1000 * FINEST_POINTS:  # odd fractions that have nothing in common
         scale = FINEST_POINTS
-    fractions = replace(program, priority=replace(program.priority, points=given))
+    fractions = replace(program, priority=replace(program.priority, points=given, bonuses=bonuses))
     exact = [Fraction(points_of(fractions, person)) for person in people]
     return np.array([round(value * scale) for value in exact], dtype=np.int64), scale
 

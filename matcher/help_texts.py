@@ -68,6 +68,41 @@ Example:
   matcher generate --participants 60 --providers 6 --seed 1 --out invented
 """
 
+POLICY_SHORT: Final = "Look at policies and compare what they do."
+POLICIES: Final = """
+Who gets a seat is a policy: tiers or points, seats reserved for those who meet a criterion, and
+what every answer is used for. Two are ready to be named or copied; a program may hold its own.
+
+\b
+Examples:
+  matcher policy show capacity > our-policy.toml
+  matcher policy show spring.xlsx
+  matcher policy compare spring.xlsx --policy access --policy our-policy.toml
+  matcher match spring.xlsx --policy our-policy.toml
+"""
+SHOW_SHORT: Final = "Show a policy: a ready one as a file to copy, a cohort's own in words."
+SHOW: Final = """
+Show a policy.
+
+NAME is a ready policy, which is printed as a file to copy; or a policy file or a cohort, whose
+policy is printed in words. Without it the ready policies are listed.
+"""
+COMPARE_SHORT: Final = "See beforehand what policies do to seats and mix."
+COMPARE: Final = """
+Form groups under each policy and put what comes of it side by side: seats by access, by sector,
+rural, reserves filled, mix. Nothing is written.
+
+The time limit holds for each policy; with the default 20 seconds the figures of a large cohort may
+not be the best that each policy can reach, which is said.
+"""
+COMPARED: Final = "A ready policy or a policy file; name two or more. [default: the program's own]"
+SHOWN: Final = "A ready policy (access, capacity), a policy file, or a cohort."
+UNPROVEN: Final = (
+    "\nWhere not every level is proven best, a difference may come from the time limit; give it "
+    "more with --time-limit."
+)
+EACH_LIMIT: Final = "Seconds for each policy."
+
 BATCH_SHORT: Final = "Form groups for many cohorts, unattended."
 BATCH: Final = """
 Form groups for many cohorts, one after the other or several at a time.
@@ -92,6 +127,11 @@ SEED: Final = "Draw the tickets anew with this number; every output names it."
 WORKERS: Final = "Processor cores to use; 0 uses all."
 EARLIER: Final = "An earlier proposal.json, whose seats named in group_id stay."
 DETERMINISTIC: Final = "The same input gives the same groups byte for byte; takes longer."
+POLICY: Final = (
+    "Who gets a seat: a ready policy (access, capacity) or a policy file, in place of the "
+    "program's own."
+)
+POLICY_SAME: Final = "The policy that `match` was given, if any."
 LEAVE_OUT: Final = "Go on without the rows at fault, and list them."
 QUIET: Final = "Print nothing but errors."
 DEMO: Final = "Use the demo cohort that comes with the program (38 invented people)."

@@ -5,7 +5,9 @@ People are numbered by their turn (0 goes first), so somebody's number is their 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -77,6 +79,31 @@ class EarlierGroup:
 
 
 @dataclass(frozen=True)
+class Reserved:
+    """A floor of seats for some people: the level is worth ``min(seated of them, floor)``.
+
+    Attributes
+    ----------
+    name : str
+        Of the level.
+    floor : int
+    people : array of bool, shape (people,)
+    """
+
+    name: str
+    floor: int
+    people: Bools
+
+    def seated(self, members: Iterable[int]) -> int:
+        """Count those of some people who are of the reserve."""
+        return int(self.people[list(members)].sum())
+
+    def value(self, members: Iterable[int]) -> int:
+        """Return what the level is worth with these people seated."""
+        return min(self.seated(members), self.floor)
+
+
+@dataclass(frozen=True)
 class Instance:
     """What is to be solved.
 
@@ -113,6 +140,8 @@ class Instance:
         Fewest members in a group.
     pinned : dict
         Person to index of the earlier group they must stay in.
+    reserves : tuple of Reserved
+        In the order in which they are filled, before the seats levels.
     """
 
     people: tuple[str, ...]
@@ -139,6 +168,7 @@ class Instance:
     candidates: tuple[Candidate, ...]
     earlier: tuple[EarlierGroup, ...] | None = None
     pinned: dict[int, int] = field(default_factory=dict)
+    reserves: tuple[Reserved, ...] = ()
 
     @property
     def turn(self) -> Ints:
@@ -156,12 +186,41 @@ class Instance:
         )
 
     @cached_property
+    def able(self) -> frozenset[int]:
+        """Everybody who could sit somewhere."""
+        if not self.members:
+            return frozenset()
+        return frozenset(np.unique(np.concatenate(self.members)).tolist())
+
+    @cached_property
     def of_provider(self) -> tuple[tuple[int, ...], ...]:
         """Candidates of each provider."""
         found: list[list[int]] = [[] for _ in self.providers]
         for index, candidate in enumerate(self.candidates):
             found[candidate.provider].append(index)
         return tuple(map(tuple, found))
+
+    @cached_property
+    def reserve_of(self) -> dict[str, Reserved]:
+        """The reserves by the name of their level."""
+        return {reserve.name: reserve for reserve in self.reserves}
+
+    def beside(self, seated: Iterable[int]) -> Instance:
+        """Return the instance as a part of it looks beside these people's seats elsewhere.
+
+        Their seats count for the reserves, so that much less is left of the floors.
+        """
+        if not self.reserves:
+            return self
+        there = list(seated)
+        near = copy(self)  # keeps what has been worked out already
+        left = tuple(
+            replace(reserve, floor=max(0, reserve.floor - reserve.seated(there)))
+            for reserve in self.reserves
+        )
+        near.__dict__.pop("reserve_of", None)
+        object.__setattr__(near, "reserves", left)
+        return near
 
     @cached_property
     def foes(self) -> tuple[frozenset[int], ...]:

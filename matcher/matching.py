@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matcher.attend import Attended, Interrupts
 from matcher.cohort import Cohort, Proposal
@@ -16,8 +16,10 @@ from matcher.files.proposal_json import read_proposal
 from matcher.files.read import Reading, read_cohort
 
 if TYPE_CHECKING:  # the solver is a heavy import: faulty files are told without it
-    from matcher.propose import Progress
+    from matcher.audit.commitment import Commitment
+    from matcher.propose import Options, Progress
 
+SHORT = "short-reserve"
 LEAST_SECONDS = 0.1  # a limit that reading has used up still leaves a look at the cohort
 
 
@@ -62,6 +64,10 @@ class Request:
         An earlier proposal.json.
     demo : bool
         Whether the cohort is the shipped demo.
+    commitment : Path or None
+        The commitment.json made before the draw.
+    policy : str or None
+        A ready policy or the path of one, in place of the program's own.
     """
 
     source: Path
@@ -70,6 +76,8 @@ class Request:
     started: float
     earlier: Path | None = None
     demo: bool = False
+    commitment: Path | None = None
+    policy: str | None = None
 
     def limit(self, cohort: Cohort) -> float:
         """Return the time limit in seconds: as asked, else the program's own."""
@@ -93,7 +101,86 @@ def read(request: Request) -> tuple[Reading, Proposal | None]:
     reading = read_cohort(
         request.source, leave_out_faulty=request.orders.leave_out_faulty, earlier_groups=ids
     )
-    return reading, earlier
+    return under_policy(reading, request.policy), earlier
+
+
+def under_policy(reading: Reading, policy: str | None) -> Reading:
+    """Return a reading whose program has another policy, where one is named.
+
+    Raises
+    ------
+    UnusableInput
+        With every fault of the policy.
+    """
+    if policy is None:
+        return reading
+    from matcher.files.read.policy_file import load_policy
+    from matcher.files.read.short_reserves import short_reserves
+
+    cohort = replace(reading.cohort, program=load_policy(policy, reading.cohort.program))
+    kept = [one for one in reading.warnings if one.code != SHORT]  # of the policy replaced
+    return replace(reading, cohort=cohort, warnings=(*kept, *short_reserves(cohort, policy)))
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What stands before a run: the commitment, and the runs there have been."""
+
+    commitment: Commitment | None
+    history: Sequence[Mapping[str, Any]]
+
+
+def draw(request: Request, cohort: Cohort) -> Draw:
+    """Return what a run is drawn under, before there is any work.
+
+    Raises
+    ------
+    UnusableInput
+        Where commitment.json cannot be read.
+    Refused
+        Where another list or policy was committed to, or a list of earlier runs was changed.
+    """
+    from matcher.audit.files import read_commitment
+    from matcher.audit.history import earlier_runs
+
+    path = request.commitment
+    if path is None:
+        return Draw(None, earlier_runs(request.out))
+    commitment = read_commitment(path)
+    changed = list(commitment.differences(cohort))
+    if changed:
+        raise Refused(
+            f"{path} was made for something else: since then {' and '.join(changed)} changed. "
+            "Take the change back, or commit anew and publish that."
+        )
+    refuse_unwritable(path.parent)
+    return Draw(commitment, earlier_runs(request.out, path))
+
+
+def record(request: Request, cohort: Cohort, proposal: Proposal, draw: Draw) -> dict[str, Any]:
+    """Return the audit record of a run."""
+    from matcher.audit.record import make_record, moment, solver_dict
+    from matcher.propose import with_options
+
+    deterministic = request.orders.deterministic
+    program = with_options(cohort, _options(request, request.limit(cohort))).program
+    return make_record(
+        cohort,
+        proposal,
+        solver_dict(program, deterministic=deterministic),
+        commitment=draw.commitment,
+        history=draw.history,
+        # The same files byte for byte: such a run does not tell the time.
+        at=None if deterministic else moment(),
+    )
+
+
+def keep_runs(request: Request, record: Mapping[str, Any]) -> None:
+    """Note a run beside the commitment it was made under, whatever folder its files went to."""
+    from matcher.audit.history import write_ledger
+
+    if request.commitment is not None:
+        write_ledger(request.commitment, record)
 
 
 def refuse_unwritable(out: Path) -> None:
@@ -124,13 +211,12 @@ def propose(
     InternalFault
         With the folder that plays the run again.
     """
-    from matcher.propose import ImpossiblePins, Options, solve
+    from matcher.propose import ImpossiblePins, solve
     from matcher.replay import write_replay
     from matcher.rules import with_seed
 
     orders = request.orders
-    limit = _time_left(request, cohort)
-    options = Options(limit, orders.gap, orders.seed, orders.workers, orders.deterministic)
+    options = _options(request, _time_left(request, cohort))
 
     def work() -> Proposal:
         return solve(
@@ -150,6 +236,13 @@ def propose(
             f"Forming groups failed inside matcher ({type(error).__name__}); {folder} holds the "
             "cohort without names, so that it can be reported."
         ) from error
+
+
+def _options(request: Request, limit: float) -> Options:
+    from matcher.propose import Options
+
+    orders = request.orders
+    return Options(limit, orders.gap, orders.seed, orders.workers, orders.deterministic)
 
 
 def _time_left(request: Request, cohort: Cohort) -> float:

@@ -11,14 +11,16 @@ from typing import TypeVar
 
 from matcher.cohort import Cohort, Group, LevelValue, Pin, Proposal
 from matcher.cohort.proposal import Status
+from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.instance import Instance
 from matcher.levels import level_values
 from matcher.rules import Plan, broken_rules
+from matcher.solve.result import Result, Settings
 from matcher.solve.seating import Seating, Sitting
-from matcher.solve.solve import Result, Settings, Solver
+from matcher.solve.solve import Solver
 from matcher.solve.stop import Clock, Stop
 
 T = TypeVar("T")
@@ -123,7 +125,7 @@ def solve(
     cohort = with_options(cohort, options)
     program = cohort.program
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
-    instance = compile_instance(cohort, earlier)
+    instance = compile_instance(without_monitoring(cohort), earlier)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
     words = _Words(began, on_progress)
     pins = tuple(Pin(p.id, p.group_id) for p in cohort.participants if p.group_id)

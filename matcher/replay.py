@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from matcher.cohort import Cohort, Entry, Mark, Participant, Program, Proposal, Provider
+from matcher.cohort import Cohort, Entry, Mark, Participant, Priority, Program, Proposal, Provider
 from matcher.cohort.availability import WEEKDAYS, clock_of
+from matcher.cohort.policy import Where
 from matcher.cohort.vocabulary import SECTORS
 from matcher.files.proposal_json import write_proposal
 
@@ -100,6 +101,7 @@ def program_dict(program: Program) -> dict[str, Any]:
             "tiers": [list(tier) for tier in program.priority.tiers],
             "within": program.priority.within,
             "points": dict(program.priority.points),
+            **_policy(program.priority),
         },
         "levels": {"fewest_groups": program.fewest_groups},
         "mix": dict(program.mix),
@@ -111,6 +113,37 @@ def program_dict(program: Program) -> dict[str, Any]:
         "sectors": {"add": [name for name in program.sectors if name not in SECTORS]},
         "qualification": _qualification(program),
     }
+
+
+def _policy(priority: Priority) -> dict[str, Any]:
+    """Return what a policy holds beside tiers and points, as far as there is any."""
+    found: dict[str, Any] = {
+        "name": priority.name,
+        "version": priority.version,
+        "reserve_order": [reserve.name for reserve in priority.reserves],
+        "reserve": {
+            one.name: {
+                **_where(one.where),
+                "floor": f"{one.percent:g}%" if one.floor is None else one.floor,
+                "rationale": one.rationale,
+            }
+            for one in priority.reserves
+        },
+        "bonus": {
+            one.name: {**_where(one.where), "points": one.points, "rationale": one.rationale}
+            for one in priority.bonuses
+        },
+        "roles": {name: list(roles) for name, roles in priority.roles.items()},
+        "overrides": {
+            one.attribute: {"who": one.who, "why": one.why, "when": _iso(one.when)}
+            for one in priority.overrides
+        },
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _where(where: Where) -> dict[str, Any]:
+    return {name: list(accepted) for name, accepted in where.items()}
 
 
 def _qualification(program: Program) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.oracle_levels import level_values, more_is_better
 from tests.oracle_model import Cohort, Meeting, Provider, read_cohort
+from tests.oracle_reserves import reserve_values
 from tests.oracle_rules import (
     Group,
     Problem,
@@ -138,10 +139,23 @@ def envy(seating: Seating) -> list[Problem]:
             if not later or not seating.may_sit(person, group):
                 continue
             for member in later:
+                if breaks_reserve(seating, person, member):
+                    continue
                 others = tuple(m for m in group.members if m != member)
                 if seating.keeps_rules(index, (*others, person), (person, member)):
                     found.append(("envy", f"{person} could take {member}'s seat in {group.id}"))
     return found
+
+
+def breaks_reserve(seating: Seating, person: str, member: str) -> bool:
+    """Whether some reserve would be worth less with one seated instead of the other."""
+    known, now = seating.cohort.participants, seating.seated
+    reserves, most = seating.cohort.program.reserves, seating.cohort.most_seats
+    before, after = (
+        reserve_values(reserves, most, [known[one].answers for one in seated if one in known])
+        for seated in (now, now - {member} | {person})
+    )
+    return any(new < old for new, old in zip(after, before, strict=True))
 
 
 def open_seats(seating: Seating) -> list[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from tests.oracle_model import Cohort, Number, Participant, Provider
+from tests.oracle_reserves import reserve_values
 from tests.oracle_rules import Group, groups_as_written
 from tests.oracle_time import term_of, time_cost
 
@@ -16,11 +17,12 @@ def level_names(cohort: Cohort, with_earlier: bool) -> list[str]:
     first = ["points"] if program.by_points else ["seats." + "+".join(t) for t in program.tiers]
     groups = ["groups"] if program.fewest_groups else []
     last = ["stability"] if with_earlier else []
-    return [*first, "turn", *groups, "mix", "preference", *last]
+    reserves = [reserve.level for reserve in program.reserves]
+    return [*reserves, *first, "turn", *groups, "mix", "preference", *last]
 
 
 def more_is_better(level: str) -> bool:
-    return level in ("points", "turn") or level.startswith("seats.")
+    return level in ("points", "turn") or level.startswith(("reserve.", "seats."))
 
 
 def level_values(
@@ -51,7 +53,9 @@ def seat_values(cohort: Cohort, seated: Collection[str]) -> list[Number]:
     turn = sum(
         admitted - cohort.places[person.id] for person in people if person.id in cohort.places
     )
-    return [*first, turn]
+    answers = [person.answers for person in people]
+    held = reserve_values(cohort.program.reserves, cohort.most_seats, answers)
+    return [*held, *first, turn]
 
 
 def mix_cost(cohort: Cohort, members: Iterable[str]) -> Number:

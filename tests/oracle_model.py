@@ -15,6 +15,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from tests.oracle_reserves import OracleReserve, read_reserves
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RC_ACCESS = ("none", "little", "some", "regular")
 POINTS = {
@@ -98,6 +100,8 @@ class Participant:
     apart_from: frozenset[str]
     together_with: frozenset[str]
     group_id: str
+    answers: dict[str, Any]
+    """What a reserve may ask about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +142,7 @@ class Program:
     points: dict[str, Number]
     fewest_groups: bool
     mix: dict[str, Number]
+    reserves: tuple[OracleReserve, ...]
 
     @property
     def end_date(self) -> date:
@@ -188,6 +193,17 @@ class Cohort:
         accepted |= {"emerging"} if program.accept_emerging else set()
         lasts = provider.credential_until is None or provider.credential_until >= program.end_date
         return provider.credential in accepted and lasts and provider.own_rsc_current
+
+    @property
+    def most_seats(self) -> int:
+        """The places of those who may lead, or the eligible if they are fewer."""
+        program = self.program
+        places = 0
+        for provider in self.providers.values():
+            size = min(program.largest, provider.max_group_size)
+            if self.may_lead(provider) and size >= program.smallest:
+                places += provider.max_groups * size
+        return min(places, len(self.places))
 
     def ticket(self, person_id: str) -> str:
         return hashlib.sha256(f"{self.seed}|{person_id}".encode()).hexdigest()
@@ -320,6 +336,7 @@ def read_program(table: Mapping[str, Any]) -> Program:
         points={key: number(value) for key, value in points.items()},
         fewest_groups=yes(table.get("levels") or {}, "fewest_groups", False),
         mix={key: number(value) for key, value in mix.items()},
+        reserves=read_reserves(priority),
     )
 
 
@@ -327,13 +344,23 @@ def read_participant(row: Mapping[str, Any], program: Program) -> Participant:
     wish = text(row, "group_language", "any").lower().split()
     attributes = {key: text(row, key) for key in MIX}
     attributes["role"] = attributes["role"] or "other"
+    languages = [name.lower() for name in items(row.get("languages"), ["en"])]
+    asked = ("rural", "supervises_others", "ready_to_implement")
+    answers: dict[str, Any] = {
+        **attributes,
+        **{flag: yes(row, flag, False) for flag in asked},
+        "rc_access": text(row, "rc_access"),
+        "rounds_waited": whole(row, "rounds_waited", 0),
+        "languages": languages,
+        "endorsement_target": text(row, "endorsement_target", "none"),
+    }
     return Participant(
         id=text(row, "id"),
         attributes=attributes,
         supervisor_id=text(row, "supervisor_id"),
         rural=yes(row, "rural", False),
         time_zone=text(row, "time_zone", program.time_zone),
-        languages=frozenset(name.lower() for name in items(row.get("languages"), ["en"])),
+        languages=frozenset(languages),
         only=wish[1] if wish[0] == "only" else "",
         prefer=wish[1] if wish[0] == "prefer" else "",
         rc_access=text(row, "rc_access"),
@@ -349,6 +376,7 @@ def read_participant(row: Mapping[str, Any], program: Program) -> Participant:
         apart_from=frozenset(items(row.get("apart_from"))),
         together_with=frozenset(items(row.get("together_with"))),
         group_id=text(row, "group_id"),
+        answers=answers,
     )
 
 

@@ -290,3 +290,44 @@ def tidy(rng: Random, row: Row) -> Row:
 
 def chance(rng: Random, probability: float) -> bool:
     return rng.random() < probability
+
+
+def with_reserves(data: dict[str, Any], seed: int) -> dict[str, Any]:
+    """The cohort with one to three reserves, often at odds with each other and with the tiers.
+
+    Few providers lead one group each, and late turns are those whom reserves often favour.
+    """
+    rng = Random(seed)
+    providers = [
+        {**row, "max_groups": 1, "credential": "endorsed", "endorsement": "IMHM",
+         "credential_until": "", "own_rsc_current": True}
+        for row in data["providers"][: rng.choice([1, 2, 2, 3])]
+    ]  # fmt: skip
+    for row in data["participants"]:
+        row["supervises_others"] = chance(rng, 0.4)
+    criteria: list[dict[str, Any]] = [
+        {"rural": True},
+        {"rural": False, "role": ["supervisor", "other"]},
+        {"sector": rng.sample(SECTORS, rng.choice([1, 2]))},
+        {"supervises_others": True, "ready_to_implement": True},
+        {"supervises_others": True},
+        {"rounds_waited": 1},
+        {"languages": ["es", "fr"]},
+        {"region": "north"},
+        {"rc_access": ["some", "regular"]},
+        {"rc_access": "regular"},
+        {"rc_access": "little", "rural": True},
+    ]
+    names = rng.sample(["one", "two", "three"], rng.choice([1, 1, 2, 2, 3]))
+    tables = {
+        name: {
+            "floor": rng.choice([1, 1, 2, 2, 3, 4, "25%", "50%", "12.5%"]),
+            "rationale": "to try it",
+            **rng.choice(criteria),
+        }
+        for name in names
+    }
+    order = rng.sample(names, len(names))
+    priority = {**data["program"].get("priority", {}), "reserve": tables, "reserve_order": order}
+    program = {**data["program"], "priority": priority}
+    return {**data, "program": program, "providers": providers}

@@ -116,6 +116,7 @@ def test_match_writes_every_file_and_shows_the_groups(folder: Path) -> None:
     assert check(cohort, found).clean
     assert {path.name for path in folder.iterdir()} >= {
         "proposal.json", "proposal.xlsx", "groups.csv", "unplaced.csv", "report.html", "calendars",
+        "equity.json",
     }  # fmt: skip
     for one in found.groups:
         assert one.id in shown

@@ -16,13 +16,18 @@ import pytest
 from openpyxl import load_workbook
 
 from api.settings import Settings
+from matcher.audit.seed import seed_of
 from matcher.cohort import Program
 from matcher.cohort.turn import ticket
 from matcher.demo import demo_path
+from matcher.equity import Span, equity_report
+from matcher.equity.rates import rate
 from matcher.files.read import read_cohort
 from matcher.files.read.columns import PARTICIPANT_COLUMNS, PROVIDER_COLUMNS
+from matcher.files.write import equity_document
 from matcher.files.write.tables import GROUP_COLUMNS, UNPLACED_COLUMNS
 from matcher.rules import RULES
+from tests import build
 from tests.api.running import running, settings_in
 from tests.command import SMALL, command, surroundings
 
@@ -92,6 +97,15 @@ def test_own_headers_sectors_and_qualification(tmp_path: Path) -> None:
     assert not program.qualification.counts("IMHS", "emerging", "IMHS")
 
 
+def test_the_policy_shown(tmp_path: Path) -> None:
+    text = block_with("toml", "[priority.reserve.family-child-care]")
+    policy = read_with_program(tmp_path, text).priority
+    assert [one.name for one in policy.reserves] == ["supervisors-ready", "family-child-care"]
+    override = block_with("toml", "[priority.overrides.monitor_age]")
+    (recorded,) = read_with_program(tmp_path, override).priority.overrides
+    assert recorded.attribute == "monitor_age"
+
+
 def read_with_program(folder: Path, text: str) -> Program:
     """The settings of the small cohort with these in place of its own; none of them doubtful."""
     for name in ("participants.csv", "providers.csv"):
@@ -103,15 +117,16 @@ def read_with_program(folder: Path, text: str) -> Program:
 
 
 def test_every_command_and_option_is_there() -> None:
-    shown = re.findall(r"^\.venv/bin/matcher (\w+)(.*)$", "\n".join(blocks("sh")), re.MULTILINE)
+    line = r"^\.venv/bin/matcher ((?:draw |audit )?\w+)(.*)$"
+    shown = re.findall(line, "\n".join(blocks("sh")), re.MULTILINE)
     assert {name for name, _ in shown} == {
-        "match", "check", "explain", "generate", "batch", "serve", "keys",
-        "backup", "restore",
+        "match", "check", "explain", "generate", "batch", "serve", "policy",
+        "draw commit", "draw seed", "audit verify", "keys", "backup", "restore",
     }  # fmt: skip
     for name in {name for name, _ in shown}:
         below = ["create"] if name == "keys" else []
         page = subprocess.run(
-            command(name, *below, "--help"),
+            command(*name.split(), *below, "--help"),
             capture_output=True,
             encoding="utf-8",
             env=surroundings(),
@@ -136,12 +151,41 @@ def test_a_ticket_worked_out_again() -> None:
     assert worked_out.strip() == ticket(1, "P00002")
 
 
+def test_the_seed_shown_is_the_one_drawn() -> None:
+    lines = block_with("sh", "draw seed")
+    (text,) = re.findall(r"draw seed (.+)", lines)
+    assert re.findall(r"--seed (\d+)", lines) == [str(seed_of(text))]
+    assert f"draw ticket {seed_of(text)} " in README
+
+
 def test_the_library_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
     exec(block_with("python", "read_cohort"), {})  # noqa: S102 - our own page
     assert capsys.readouterr().out.startswith("G01 ")
+
+
+def test_equity_json_is_as_shown() -> None:
+    shown = json.loads(block_with("json", "fewest_shown"))
+    of = read_cohort(SMALL).cohort
+    seats = [person.id for person in of.participants][::2]
+    made = equity_document(of, build.proposal(of), equity_report(of, seats))
+    assert shown.keys() < made.keys()
+    assert shown["tables"][0].keys() == made["tables"][0].keys()
+    row = shown["tables"][0]["rows"][0]
+    assert row.keys() == made["tables"][0]["rows"][0].keys()
+    seated, waiting, lapsed = (
+        Span(**row[name]) for name in ("seated", "without_seat", "not_eligible")
+    )
+    for name, misses in (
+        ("share_of_eligible", waiting), ("share_of_applied", waiting + lapsed)
+    ):  # fmt: skip
+        found = rate(seated, misses)
+        assert found is not None
+        assert row[name]["low"] == pytest.approx(found.low, abs=1e-4)
+        assert row[name]["interval"]["low"] == pytest.approx(found.interval[0], abs=1e-4)
+        assert row[name]["interval"]["high"] == pytest.approx(found.interval[1], abs=1e-4)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -156,7 +200,7 @@ def test_the_curl_lines_as_copied(tmp_path: Path) -> None:
     assert proposal["groups"]
     assert [level["value"] for level in proposal["levels"]][:4] == [9, 12, 6, 3]
     book = load_workbook(BytesIO((tmp_path / "proposal.xlsx").read_bytes()))
-    assert book.sheetnames == ["Summary", "Groups", "People", "Unplaced", "Sessions"]
+    assert book.sheetnames == ["Summary", "Groups", "People", "Unplaced", "Sessions", "Equity"]
     book.close()
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import psutil
 
@@ -19,7 +20,7 @@ COMMAND = (sys.executable, "-m", "api.jobs.worker")
 
 
 class Child:
-    """A solver process and the run it works on.
+    """A solver process, those that it starts itself, and the run it works on.
 
     Parameters
     ----------
@@ -73,15 +74,19 @@ class Child:
         self._say(StopRun(run_id=run_id).model_dump_json())
 
     def memory(self) -> int:
-        """Return the bytes that the process holds; 0 where it has ended."""
+        """Return the bytes that the process holds, with those it started; 0 where it has ended."""
         try:
-            return int(psutil.Process(self.pid).memory_info().rss)
+            first = psutil.Process(self.pid)
+            family = [first, *first.children(recursive=True)]
         except psutil.Error:
             return 0
+        return sum(map(_held, family))
 
     def kill(self, why: str) -> None:
-        """End the process at once."""
+        """End the process at once, and those it started."""
         self.why = why
+        if self._process.poll() is None:
+            self._end_family()
         self._process.kill()
 
     def wait(self) -> None:
@@ -98,6 +103,12 @@ class Child:
         except ValueError:
             return f"signal {-code}"
 
+    def _end_family(self) -> None:
+        """End all of the process's session; it began one, so its number is the session's."""
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
     def _say(self, line: str) -> None:
         assert self._process.stdin is not None  # noqa: S101 - for mypy: it is a pipe
         try:
@@ -112,6 +123,7 @@ class Child:
             Ended.model_validate_json(line)
             self._ended(self)
         self._process.wait()
+        self._end_family()  # what it started must not outlive it; no other has its number yet
         for pipe in (self._process.stdin, self._process.stdout):
             try:
                 if pipe is not None:
@@ -119,6 +131,13 @@ class Child:
             except OSError:  # what was not sent any more
                 continue
         self._gone(self)
+
+
+def _held(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:  # it has just ended
+        return 0
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 
 import structlog
 
 from api.logs import where
 from api.store import Store
-from matcher.check import check
-from matcher.cohort import Cohort, Proposal
+from matcher.cohort import Proposal
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.propose import Draft, ImpossiblePins
 from matcher.solve.stop import Stop
@@ -35,10 +36,12 @@ class Drafts:
     run_id : str
     attempt : int
         Fences the writing. Where somebody else has taken the run up, this one is stopped.
-    cohort : Cohort
-    earlier : Proposal or None
     stop : Stop
         A wish to stop makes the latest find be written at once.
+    clean : callable
+        Judges a proposal; only one that keeps every rule is kept.
+    record : callable
+        Returns the audit record that is kept with it.
     """
 
     def __init__(
@@ -46,12 +49,13 @@ class Drafts:
         store: Store,
         run_id: str,
         attempt: int,
-        cohort: Cohort,
-        earlier: Proposal | None,
         stop: Stop,
+        *,
+        clean: Callable[[Proposal], bool],
+        record: Callable[[Proposal], dict[str, Any]],
     ) -> None:
         self.store, self.run_id, self.attempt, self.stop = store, run_id, attempt, stop
-        self.cohort, self.earlier = cohort, earlier
+        self.clean, self.record = clean, record
         self._latest: Draft | None = None
         self._over = False
         self._wake = threading.Event()
@@ -100,11 +104,11 @@ class Drafts:
     def _keep(self, draft: Draft) -> None:
         try:
             proposal = draft()
-            if not check(self.cohort, proposal, self.earlier).clean:
+            if not self.clean(proposal):
                 return  # the result itself is judged again, and says so
-            document = proposal_to_dict(proposal)
+            document, record = proposal_to_dict(proposal), self.record(proposal)
             with self.store.write() as repository:
-                mine = repository.runs.keep_draft(self.run_id, self.attempt, document)
+                mine = repository.runs.keep_draft(self.run_id, self.attempt, document, record)
             if not mine:
                 self.stop.ask()
         except ImpossiblePins:

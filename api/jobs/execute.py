@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -12,8 +13,9 @@ from api.jobs.progress import News
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
-from api.store.reading import reading_of
+from api.store.reading import reading_of, under_policy
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
+from matcher.audit.record import make_record, solver_dict
 from matcher.check import Verdict, check
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
@@ -40,7 +42,9 @@ class Task:
 def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> None:
     """Work on a run; its proposal, or why there is none, is in the store afterwards."""
     try:
-        proposal = _propose(store, settings, run_id, attempt, stop)
+        task = _task(store, settings, run_id)
+        proposal = _propose(store, task, run_id, attempt, stop)
+        record = _record(task, proposal)
     except Unfit as unfit:
         _fail(store, run_id, attempt, str(unfit))
     except MemoryError:
@@ -53,16 +57,25 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
         status = STOPPED if stop.asked else DONE
         with store.write() as repository:
             kept = repository.runs.finish(
-                run_id, attempt, status, proposal=proposal_to_dict(proposal)
+                run_id, attempt, status, proposal=proposal_to_dict(proposal), draw_record=record
             )
         log.info("run ended", run_id=run_id, status=status, kept=kept, groups=len(proposal.groups),
                  unplaced=len(proposal.unplaced), seconds=proposal.runtime_s)  # fmt: skip
 
 
-def _propose(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> Proposal:
-    task = _task(store, settings, run_id)
-    seen = with_options(task.cohort, task.options)
-    drafts = Drafts(store, run_id, attempt, seen, task.earlier, stop)
+def _record(task: Task, proposal: Proposal) -> dict[str, Any]:
+    """Return the audit record of this run alone; what it follows on is known when it ends."""
+    program = with_options(task.cohort, task.options).program
+    solver = solver_dict(program, deterministic=task.options.deterministic)
+    return make_record(task.cohort, proposal, solver)
+
+
+def _propose(store: Store, task: Task, run_id: str, attempt: int, stop: Stop) -> Proposal:
+    drafts = Drafts(
+        store, run_id, attempt, stop,
+        clean=lambda proposal: check(task.cohort, proposal, task.earlier).clean,
+        record=lambda proposal: _record(task, proposal),
+    )  # fmt: skip
     with News(store, run_id, attempt) as news, drafts:
         try:
             proposal = solve(
@@ -111,7 +124,8 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 f"This version of the service finds {count} faults in the cohort's files; "
                 "upload them again to see which."
             ) from error
-    return Task(_pinned(cohort, run), earlier, _options(run, cohort, settings))
+    cohort = under_policy(_pinned(cohort, run), run.options.get("policy"))
+    return Task(cohort, earlier, _options(run, cohort, settings))
 
 
 def _pinned(cohort: Cohort, run: RunRow) -> Cohort:
@@ -133,6 +147,7 @@ def _options(run: RunRow, cohort: Cohort, settings: Settings) -> Options:
         gap=run.options.get("gap"),
         seed=run.options.get("seed"),
         workers=min(cohort.program.workers or share, share),
+        deterministic=bool(run.options.get("deterministic")),
     )
 
 

@@ -13,6 +13,7 @@ from api.errors import (
     UnusableInputError,
     responses,
 )
+from api.schemas.equity import EquityOut
 from api.schemas.proposals import CheckOut, EditedGroups, ExplainOut, ProposalOut
 from api.services import formats, proposals, trail
 
@@ -48,7 +49,10 @@ def fetch_proposal(
     ] = None,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Any:
-    """Fetch a proposal as JSON, workbook, table, calendar, zip of all calendars, or report."""
+    """Fetch a proposal as JSON, workbook, table, calendar, zip of calendars, report or record.
+
+    The record (`format=audit`) is what `matcher audit verify` follows.
+    """
     kind = wanted or formats.chosen(accept)
     if kind == "json":
         with store.read() as repository:
@@ -62,6 +66,18 @@ def fetch_proposal(
     place = "inline" if kind == "html" else "attachment"
     headers = {"Content-Disposition": f'{place}; filename="{file.name}"', "Vary": "Accept"}
     return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+@router.get(
+    "/{proposal_id}/equity",
+    summary="Whom the program serves",
+    responses=responses(NotFoundError),
+)
+def report_equity(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EquityOut:
+    """Count seats by every attribute, as equity.json does: no count below five is in it."""
+    found = proposals.equity(store, proposal_id)
+    trail.note(store, actor, "proposal.equity", proposal_id)
+    return found
 
 
 @router.post(

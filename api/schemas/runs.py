@@ -42,6 +42,12 @@ class RunRequest(BaseModel):
         default=None, ge=0, le=1, description="Relative gap at which a level is good enough"
     )
     seed: int | None = Field(default=None, ge=-LARGEST, le=LARGEST, description="Of the tickets")
+    policy: Literal["access", "capacity"] | None = Field(
+        default=None, description="A ready policy in place of the program's own"
+    )
+    deterministic: bool | None = Field(
+        default=None, description="The same input gives the same groups byte for byte; takes longer"
+    )
     from_proposal: str | None = Field(
         default=None,
         pattern=f"^{ID_PATTERN}$",

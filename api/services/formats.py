@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from api.errors import NotAcceptableError, NotFoundError
 from api.services.proposals import Loaded
 
-Format = Literal["json", "xlsx", "csv", "ics", "zip", "html"]
+Format = Literal["json", "xlsx", "csv", "ics", "zip", "html", "audit"]
 Table = Literal["groups", "unplaced"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 MEDIA_TYPES: dict[Format, str] = {
@@ -19,7 +19,9 @@ MEDIA_TYPES: dict[Format, str] = {
     "ics": "text/calendar; charset=utf-8",
     "zip": "application/zip",
     "html": "text/html; charset=utf-8",
+    "audit": "application/vnd.matcher.audit+json",
 }
+SUFFIXES: dict[Format, str] = {"audit": "json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def render(
     Raises
     ------
     NotFoundError
-        It has no such group.
+        It has no such group, or no record.
     """
     if group is not None and all(one.id != group for one in loaded.proposal.groups):
         ids = ", ".join(one.id for one in loaded.proposal.groups[:20]) or "none"
@@ -85,8 +87,10 @@ def render(
         name = f"{proposal_id}-{table}"
     elif wanted == "zip":
         name = f"{proposal_id}-calendars"
+    elif wanted == "audit":
+        name = f"{proposal_id}-audit"
     content = _WRITERS[wanted](loaded, table, group)
-    return File(content, MEDIA_TYPES[wanted], f"{name}.{wanted}")
+    return File(content, MEDIA_TYPES[wanted], f"{name}.{SUFFIXES.get(wanted, wanted)}")
 
 
 def _xlsx(loaded: Loaded, table: Table, group: str | None) -> bytes:
@@ -148,11 +152,23 @@ def _zip(loaded: Loaded, table: Table, group: str | None) -> bytes:
 
 
 def _html(loaded: Loaded, table: Table, group: str | None) -> bytes:
+    from matcher.audit.reading import record_from_dict
+    from matcher.audit.words import draw_words
     from matcher.report.page import report_html
 
-    return report_html(loaded.cohort, loaded.proposal, loaded.warnings).encode()
+    draw = draw_words(record_from_dict(loaded.draw_record)) if loaded.draw_record else ()
+    return report_html(loaded.cohort, loaded.proposal, loaded.warnings, draw).encode()
+
+
+def _audit(loaded: Loaded, table: Table, group: str | None) -> bytes:
+    from matcher.audit.record import record_bytes
+
+    if loaded.draw_record is None:
+        raise NotFoundError("The proposal was made before there were audit records; run it anew.")
+    return record_bytes(loaded.draw_record)
 
 
 _WRITERS: dict[Format, Callable[[Loaded, Table, str | None], bytes]] = {
     "xlsx": _xlsx, "csv": _csv, "ics": _ics, "zip": _zip, "html": _html,
+    "audit": _audit,
 }  # fmt: skip

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from api.errors import NotFoundError, UnusableInputError
+from api.schemas.equity import EquityOut
 from api.schemas.proposals import (
     CheckOut,
     Difference,
@@ -20,7 +22,7 @@ from api.schemas.proposals import (
 )
 from api.services import cohorts
 from api.store import Store
-from api.store.reading import reading_of
+from api.store.reading import reading_of, under_policy
 from api.store.repository import Repository
 from api.store.tables import ProposalRow
 from matcher.check import check
@@ -41,6 +43,7 @@ class Loaded:
     proposal: Proposal
     earlier: Proposal | None
     warnings: tuple[Issue, ...]
+    draw_record: dict[str, Any] | None
 
 
 def found(repository: Repository, proposal_id: str) -> ProposalRow:
@@ -65,11 +68,27 @@ def load(store: Store, proposal_id: str) -> Loaded:
         from_id = run.options.get("from_proposal") if run else None
         before = repository.proposals.get(from_id) if from_id else None
     return Loaded(
-        reading.cohort,
+        under_policy(reading.cohort, run.options.get("policy") if run else None),
         proposal_from_dict(row.document, DOCUMENT),
         proposal_from_dict(before.document, DOCUMENT) if before else None,
         reading.warnings,
+        row.draw_record,
     )
+
+
+def equity(store: Store, proposal_id: str) -> EquityOut:
+    """Count whom the seats of a stored proposal went to.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    from matcher.equity import equity_report
+    from matcher.files.write.equity import equity_document
+
+    loaded = load(store, proposal_id)
+    counted = equity_report(loaded.cohort, loaded.proposal.seats())
+    return EquityOut.model_validate(equity_document(loaded.cohort, loaded.proposal, counted))
 
 
 def check_edited(store: Store, proposal_id: str, groups: Sequence[object]) -> CheckOut:

@@ -88,5 +88,5 @@ class Proposals:
     def by_run(self, run_ids: Sequence[str]) -> dict[str, str]:
         """Return the proposal id of each run that has one."""
         found = select(ProposalRow).where(ProposalRow.run_id.in_(run_ids))
-        slim = found.options(defer(ProposalRow.document))
+        slim = found.options(defer(ProposalRow.document), defer(ProposalRow.draw_record))
         return {row.run_id: row.id for row in self.session.scalars(slim)}

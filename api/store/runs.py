@@ -16,12 +16,14 @@ from api.store.tables import (
     QUEUED,
     RUNNING,
     STOPPED,
+    CohortRow,
     DraftRow,
     ProposalRow,
     RunEventRow,
     RunRow,
 )
 from api.store.types import now
+from matcher.audit.record import following, moment
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -141,11 +143,18 @@ class Runs:
         """Say that a run is being worked on; False where somebody else has taken it up."""
         return self._hold(run_id, attempt, heartbeat_at=now())
 
-    def keep_draft(self, run_id: str, attempt: int, proposal: dict[str, Any]) -> bool:
-        """Keep the best proposal so far, in place of the one before."""
+    def keep_draft(
+        self,
+        run_id: str,
+        attempt: int,
+        proposal: dict[str, Any],
+        draw_record: dict[str, Any] | None = None,
+    ) -> bool:
+        """Keep the best proposal so far and its record, in place of the ones before."""
         if not self._hold(run_id, attempt, heartbeat_at=now()):
             return False
-        self.session.merge(DraftRow(run_id=run_id, document=proposal, at=now()))
+        draft = DraftRow(run_id=run_id, document=proposal, draw_record=draw_record, at=now())
+        self.session.merge(draft)
         return True
 
     def has_draft(self, run_id: str) -> bool:
@@ -164,7 +173,10 @@ class Runs:
             return self.finish(run_id, attempt, status, failure=failure)
         if failure:
             failure = KEPT.format(failure=failure)
-        return self.finish(run_id, attempt, STOPPED, failure=failure, proposal=draft.document)
+        return self.finish(
+            run_id, attempt, STOPPED,
+            failure=failure, proposal=draft.document, draw_record=draft.draw_record,
+        )  # fmt: skip
 
     def finish(
         self,
@@ -174,8 +186,20 @@ class Runs:
         *,
         failure: str | None = None,
         proposal: dict[str, Any] | None = None,
+        draw_record: dict[str, Any] | None = None,
     ) -> bool:
-        """End a run with its proposal; False where somebody else has taken it up, or it is gone."""
+        """End a run with its proposal; False where somebody else has taken it up, or it is gone.
+
+        Parameters
+        ----------
+        run_id : str
+        attempt : int
+        status : str
+        failure : str, optional
+        proposal : dict, optional
+        draw_record : dict, optional
+            Of this run alone: it is kept as following on the cohort's runs that ended before.
+        """
         values: dict[str, Any] = {"status": status, "failure": failure, "ended_at": now()}
         if proposal is not None:
             values["levels"] = proposal["levels"]
@@ -183,12 +207,12 @@ class Runs:
             return False
         ending = _status(status)
         if proposal is not None:
-            cohort_id = self.session.scalars(
-                select(RunRow.cohort_id).where(RunRow.id == run_id)
-            ).one()
+            cohort_id = self._cohort_of(run_id)
+            if draw_record is not None:
+                draw_record = following(draw_record, self._runs_before(cohort_id), moment())
             row = ProposalRow(
                 id=new_id("prop"), run_id=run_id, cohort_id=cohort_id, document=proposal,
-                created_at=now(),
+                draw_record=draw_record, created_at=now(),
             )  # fmt: skip
             self.session.add(row)
             ending[1]["proposal_id"] = row.id
@@ -215,6 +239,21 @@ class Runs:
         told = update(RunRow).where(RunRow.id == run_id)
         tries = RunRow.notify_tries + 1
         self.session.execute(told.values(notify_state=state, notify_at=again, notify_tries=tries))
+
+    def _cohort_of(self, run_id: str) -> str:
+        """Return a run's cohort, held: its runs end, and follow on one another, one at a time."""
+        found = select(CohortRow.id).join(RunRow, RunRow.cohort_id == CohortRow.id)
+        mine = found.where(RunRow.id == run_id).with_for_update(of=CohortRow)
+        return self.session.scalars(mine).one()
+
+    def _runs_before(self, cohort_id: str) -> list[dict[str, Any]]:
+        """Return the runs in the latest record of a cohort."""
+        found = select(ProposalRow.draw_record).where(
+            ProposalRow.cohort_id == cohort_id, ProposalRow.draw_record.is_not(None)
+        )
+        latest = found.order_by(ProposalRow.created_at.desc(), ProposalRow.id.desc()).limit(1)
+        record = self.session.scalar(latest)
+        return record["runs"] if record else []
 
     def _hold(self, run_id: str, attempt: int, **values: Any) -> bool:
         """Change a run that is still being worked on in this attempt."""

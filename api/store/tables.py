@@ -108,17 +108,21 @@ class RunEventRow(Base):
 
 
 class DraftRow(Base):
-    """The best proposal of a run so far: what it ends with where it cannot go on."""
+    """The best proposal of a run so far, with its record: what it ends with if it cannot go on."""
 
     __tablename__ = "draft"
 
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    draw_record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ProposalRow(Base):
-    """A checked proposal, as proposal.json holds it."""
+    """A checked proposal, as proposal.json holds it, and the record of its draw.
+
+    `draw_record` is None of what was proposed before there were records.
+    """
 
     __tablename__ = "proposal"
 
@@ -126,6 +130,7 @@ class ProposalRow(Base):
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), unique=True)
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    draw_record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -3,11 +3,13 @@
 from matcher.cohort.availability import Entry, Mark, Meeting, Span
 from matcher.cohort.cohort import Cohort
 from matcher.cohort.participant import GroupLanguage, Participant
+from matcher.cohort.policy import Bonus, Override, Reserve
 from matcher.cohort.program import Priority, Program, Qualification
 from matcher.cohort.proposal import Group, LevelValue, Pin, Proposal, Reason, Unplaced
 from matcher.cohort.provider import Provider
 
 __all__ = [
+    "Bonus",
     "Cohort",
     "Entry",
     "Group",
@@ -15,6 +17,7 @@ __all__ = [
     "LevelValue",
     "Mark",
     "Meeting",
+    "Override",
     "Participant",
     "Pin",
     "Priority",
@@ -23,6 +26,7 @@ __all__ = [
     "Provider",
     "Qualification",
     "Reason",
+    "Reserve",
     "Span",
     "Unplaced",
 ]

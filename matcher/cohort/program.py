@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from matcher.cohort.policy import Bonus, Override, Reserve
 from matcher.cohort.vocabulary import SECTORS
 
 ANY = frozenset({"*"})
@@ -74,12 +75,34 @@ DEFAULT_MIX: Mapping[str, int] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """Who comes first. `tiers` holds the access levels, most urgent tier first."""
+    """Who comes first: the policy.
+
+    Attributes
+    ----------
+    tiers : tuple of tuple of str
+        Access levels, most urgent tier first.
+    points, bonuses
+        Of mode ``points``: of the contract's own criteria, and of further ones.
+    name, version : str
+        What the programme calls this policy.
+    reserves : tuple of Reserve
+        In the order in which they are filled.
+    roles : mapping
+        Roles of attributes, where the policy states them.
+    overrides : tuple of Override
+        Decisions on record to use a monitoring-only attribute.
+    """
 
     mode: str = "tiers"
     tiers: tuple[tuple[str, ...], ...] = (("none",), ("little",), ("some",), ("regular",))
     within: str = "ticket"
     points: Mapping[str, float] = field(default_factory=lambda: DEFAULT_POINTS)
+    name: str = ""
+    version: str = ""
+    bonuses: tuple[Bonus, ...] = ()
+    reserves: tuple[Reserve, ...] = ()
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from matcher.cohort.cohort import Cohort
 from matcher.cohort.participant import Participant
+from matcher.cohort.policy import meets
 from matcher.cohort.program import Program
 
 
@@ -31,11 +32,13 @@ def tier_name(tier: tuple[str, ...]) -> str:
 def points_of(program: Program, person: Participant) -> float:
     """Return somebody's priority points (mode ``points``)."""
     points = program.priority.points
+    more = sum(bonus.points for bonus in program.priority.bonuses if meets(person, bonus.where))
     return (
         points[person.rc_access]
         + points["rural"] * person.rural
         + points["round_waited"] * person.rounds_waited
         + points["ready_to_implement"] * person.ready_to_implement
+        + more
     )
 
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.cohort import Group, Meeting, Participant, Provider
+from matcher.levels import reserve
 from matcher.openings.fill import Manners, Unit, fill
 from matcher.openings.grid import BoolArray
 from matcher.openings.seats import Waiting, kept_seats
 from matcher.rules import RULES, parted
 from matcher.rules.size import bounds
+
+RESERVED = "reserve"  # stands beside the rules' codes for a seat that a reserve needs
 
 
 @dataclass(slots=True)
@@ -27,11 +30,14 @@ class Found:
         Groups with a seat that could be theirs with every rule kept.
     rules : mapping of str to int
         For each rule's code, in how many groups it alone keeps a seat from them.
+    reserved : int
+        Groups in which a later turn's seat counts for a reserve that needs it.
     """
 
     earlier: int = 0
     open: int = 0
     rules: dict[str, int] = field(default_factory=dict)
+    reserved: int = 0
 
 
 class Obstacles:
@@ -86,7 +92,10 @@ class Obstacles:
         elif not codes:
             found.earlier += 1
         for code in codes or ():
-            found.rules[code] = found.rules.get(code, 0) + 1
+            if code == RESERVED:
+                found.reserved += 1
+            else:
+                found.rules[code] = found.rules.get(code, 0) + 1
 
     def _codes(self, person: Participant, unit: Unit, group: Group, room: int) -> set[str] | None:
         """Return the rules that keep a group's seats from somebody; None: no rule does."""
@@ -108,6 +117,8 @@ class Obstacles:
                 codes.add("locked")
             elif seated.id in self.waiting.cohort.together:
                 codes.add("together")
+            elif reserve.breaks(self.waiting.reserved, seated.id, person.id):
+                codes.add(RESERVED)
             else:
                 blocked = set(self.between(unit, [one for one in members if one is not seated]))
                 if not blocked:

@@ -199,8 +199,14 @@ class Reasons:
             which = "the group" if found.earlier == 1 else f"the {found.earlier} groups"
             text = f"All seats of {which} at their times went to people whose turn came earlier."
             yield Reason("outranked", f"{shares} {text}")
+        if found.reserved:
+            text = (
+                f"Seats in {some(found.reserved, 'group')} at their times are held by people "
+                "whose turn came later but for whom this program reserves seats."
+            )
+            yield Reason("outranked", text if found.earlier else f"{shares} {text}")
         yield from _rule_reasons(person, found)
-        if not found.earlier and not found.rules:
+        if not found.earlier and not found.rules and not found.reserved:
             yield from self._nobody_left(person, row, shares, fits)
 
     def _nobody_left(

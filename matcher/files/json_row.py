@@ -79,6 +79,19 @@ class Row:
         fits = _list_of(_is_integer)
         return tuple(cast("list[int]", self._get(key, fits, "a list of whole numbers", [])))
 
+    def flag(self, key: str) -> bool:
+        """Return true or false."""
+        found = self._get(key, lambda value: isinstance(value, bool), "true or false", False)
+        return cast("bool", found)
+
+    def inner(self, key: str, read: Callable[[Row], T]) -> T:
+        """Return what `read` makes of the object under a key."""
+        place = self.file if self.row is None else f"{self.file}[{self.row}]"
+        found = self._get(key, lambda value: isinstance(value, dict), "an object", {})
+        row = Row(found, f"{place}/{key}", None, self.faults)
+        row.is_object = isinstance(self.data.get(key), dict)  # else it was said just now
+        return read(row)
+
     def rows(self, key: str, read: Callable[[Row], T], *, optional: bool = False) -> tuple[T, ...]:
         """Return what `read` makes of each object in a list."""
         if optional and key not in self.data:

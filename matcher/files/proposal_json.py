@@ -11,8 +11,9 @@ from typing import Any, cast, get_args
 
 from matcher.cohort import Group, LevelValue, Pin, Proposal, Reason, Unplaced
 from matcher.cohort.proposal import SCHEMA, Status
+from matcher.files.json_file import read_json
 from matcher.files.json_row import Row
-from matcher.files.read.issues import Issue, UnusableInput
+from matcher.files.read.issues import UnusableInput
 
 STATUSES: tuple[str, ...] = get_args(Status)
 EXACT = 2**53  # below it every whole number is itself as a float
@@ -110,7 +111,7 @@ def proposal_from_dict(data: object, file: str = "proposal.json") -> Proposal:
         earlier=top.text_or_none("from"),
         pins=top.rows("pins", _pin, optional=True),
         levels=top.rows("levels", _level),
-        groups=top.rows("groups", _group),
+        groups=top.rows("groups", group_of),
         unplaced=top.rows("unplaced", _unplaced),
     )
     if top.faults:
@@ -127,7 +128,7 @@ def groups_from_list(data: object, file: str = "groups") -> tuple[Group, ...]:
         As `proposal_from_dict`.
     """
     top = Row({"groups": data}, file, None, [])
-    groups = top.rows("groups", _group)
+    groups = top.rows("groups", group_of)
     if top.faults:
         raise UnusableInput(tuple(top.faults))
     return groups
@@ -141,22 +142,7 @@ def read_proposal(path: Path) -> Proposal:
     UnusableInput
         If there is no such file, or it holds no JSON or no proposal.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _unreadable(path, "unreadable", f"cannot be read: {reason}") from error
-    except UnicodeDecodeError as error:
-        raise _unreadable(
-            path, "not-utf-8", "is no UTF-8 text; give the file proposal.json"
-        ) from error
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}: {error.msg}"
-        raise _unreadable(path, "not-json", f"is no JSON ({place})") from error
-    except (RecursionError, ValueError) as error:
-        raise _unreadable(
-            path, "not-json", "is JSON of no proposal: nested or too large"
-        ) from error
+    data = read_json(path, "proposal", "proposal.json")
     return proposal_from_dict(data, path.name)
 
 
@@ -174,10 +160,6 @@ def write_proposal(proposal: Proposal, path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _unreadable(path: Path, code: str, message: str) -> UnusableInput:
-    return UnusableInput((Issue(path.name, None, None, code, f"{path.name} {message}"),))
-
-
 def _pin(row: Row) -> Pin:
     return Pin(row.text("participant_id"), row.text("group_id"))
 
@@ -186,7 +168,8 @@ def _level(row: Row) -> LevelValue:
     return LevelValue(row.text("name"), row.number("value"), row.number_or_none("bound"))
 
 
-def _group(row: Row) -> Group:
+def group_of(row: Row) -> Group:
+    """Return the group that a JSON object holds."""
     return Group(
         id=row.text("id"),
         provider_id=row.text("provider_id"),

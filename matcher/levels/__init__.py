@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matcher.cohort import Cohort, Group, Program, Proposal
 from matcher.levels import groups as groups_level
-from matcher.levels import mix, preference, seats, stability, turn
+from matcher.levels import mix, preference, reserve, seats, stability, turn
 from matcher.levels.level import Level
 from matcher.rules.plan import Plan
 
@@ -24,7 +24,7 @@ def levels_of(program: Program, *, earlier: bool = False, repair: bool = False) 
     repair : bool
         Whether that one was published: then moves count first instead of last.
     """
-    found = [*seats.levels(program), turn.LEVEL]
+    found = [*reserve.levels(program), *seats.levels(program), turn.LEVEL]
     if program.fewest_groups:
         found.append(groups_level.LEVEL)
     found += [mix.LEVEL, preference.LEVEL]

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.cohort import Group, Meeting, Participant, Provider
 from matcher.cohort.turn import turn_order
+from matcher.levels import reserve
 from matcher.levels.stability import same_group
 from matcher.openings.bench import Bench
 from matcher.openings.fill import Manners, Unit, fill
@@ -92,6 +93,7 @@ class Waiting:
         ]
         self.grid = Grid.of(plan.cohort)
         self.bench = Bench(people, self.grid, plan)
+        self.reserved = reserve.tight(plan)
         self.manners = Manners(self.bench.parted, plan.cohort.program.same_organization_max)
 
     @cached_property
@@ -160,7 +162,9 @@ def envies(waiting: Waiting, *, repair: bool = False) -> Iterator[Envy]:
             if person.id in waiting.cohort.together:
                 continue
             for seated in takeable:
-                if order[seated.id] > order[person.id]:
+                if order[seated.id] > order[person.id] and not reserve.breaks(
+                    waiting.reserved, seated.id, person.id
+                ):
                     rest = [
                         unit for unit in waiting.seated_unit(group) if seated.id not in unit.ids
                     ]

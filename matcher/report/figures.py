@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 from matcher.cohort.availability import WEEKDAYS
 from matcher.report.numbers import Week
@@ -12,6 +13,13 @@ from matcher.report.words import WEEKDAY_NAMES, clock_words, count_words
 
 SHADES = 5  # besides blank for nobody
 LEFT, TOP, CELL_HEIGHT, WIDTH = 46, 24, 15, 360
+
+
+def safe(drawing: str) -> Any:
+    """Mark a drawing of ours, whose words are already escaped, as HTML."""
+    from markupsafe import Markup
+
+    return Markup(drawing)  # noqa: S704
 
 
 def bar(parts: Sequence[tuple[str, float]], whole: float) -> str:
@@ -32,6 +40,39 @@ def bar(parts: Sequence[tuple[str, float]], whole: float) -> str:
                 f'<rect class="{style}" x="{begin:.2f}" y="1" width="{length:.2f}" height="14"/>'
             )
         begin += length
+    return (
+        '<svg class="bar" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true">'
+        f"{''.join(shapes)}</svg>"
+    )
+
+
+def share_bar(low: float, high: float, likely: tuple[float, float], whole: float) -> str:
+    """Return a bar of a share with its likely range beneath; the numbers stand beside it.
+
+    Parameters
+    ----------
+    low, high : float
+        The share, 0 to 1; where they differ it lies between them.
+    likely : (float, float)
+        Its interval.
+    whole : float
+        Everybody's share, marked by a line across.
+    """
+    begin, end = (100 * edge for edge in likely)
+    shapes = [
+        f'<rect class="{style}" x="{100 * x:.2f}" y="1" width="{100 * width:.2f}" height="9"/>'
+        for style, x, width in (("track", 0, 1), ("solid", 0, low), ("open", low, high - low))
+        if width > 0
+    ]
+    shapes += [
+        f'<rect class="ink" x="{x:.2f}" y="{y}" width="{width:.2f}" height="{height}"/>'
+        for x, y, width, height in (
+            (begin, 13, end - begin, 1.6),
+            (begin, 11.6, 0.7, 4.4),
+            (max(begin, end - 0.7), 11.6, 0.7, 4.4),
+            (min(99.4, 100 * whole), 0, 0.6, 11),
+        )
+    ]
     return (
         '<svg class="bar" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true">'
         f"{''.join(shapes)}</svg>"

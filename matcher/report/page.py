@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from matcher.cohort import Cohort, LevelValue, Program, Proposal
 from matcher.cohort.availability import WEEKDAYS
 from matcher.cohort.sessions import all_sessions
-from matcher.report import figures, numbers, words
+from matcher.equity import Equity, equity_report
+from matcher.report import figures, numbers, policy, words
+from matcher.report.equity import equity_section
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -18,12 +20,18 @@ if TYPE_CHECKING:
 OPEN_UP_TO = 40  # groups; a longer table starts folded
 
 
-def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] = ()) -> str:
+def report_html(
+    cohort: Cohort,
+    proposal: Proposal,
+    warnings: Sequence[object] = (),
+    draw: Sequence[str] = (),
+    equity: Equity | None = None,
+) -> str:
     """Return the report.
 
     People appear as numbers only: no names, no e-mail addresses, no reasons of single persons,
-    and nothing of the ``monitor_*`` columns. Whoever needs those has the workbook. Warnings may
-    quote cells of the files, so the report says only how many there are.
+    and of the ``monitor_*`` columns no count below five. Whoever needs those has the workbook.
+    Warnings may quote cells of the files, so the report says only how many there are.
 
     Parameters
     ----------
@@ -31,11 +39,18 @@ def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] =
     proposal : Proposal
     warnings : sequence
         What reading the cohort had to say.
+    draw : sequence of str
+        How the draw can be checked, as `matcher.audit.words.draw_words` says it.
+    equity : Equity, optional
+        Whom the seats went to, where that has been counted, say with replays of the draw.
     """
+    equity = equity or equity_report(cohort, proposal.seats())
     dates = all_sessions(cohort, proposal.groups)
     days = sorted(session.date for held in dates.values() for session in held)
     return _template().render(
         words=words,
+        policy=policy,
+        roles=policy.role_rows(cohort),
         css=_text("page.css"),
         program=cohort.program,
         proposal=proposal,
@@ -46,11 +61,13 @@ def report_html(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] =
         mix=_mix(cohort, proposal),
         pairs=_pairs(cohort, proposal),
         week=_week(cohort, proposal),
+        equity=equity_section(cohort, proposal, equity),
         reasons=_reasons(proposal),
         moved=numbers.moved_sessions(dates),
         days=(days[0], days[-1]) if days else None,
         sessions=len(days),
         warnings=len(warnings),
+        draw=draw,
         open_up_to=OPEN_UP_TO,
     )
 
@@ -67,13 +84,6 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.from_string(_text("page.html"))
-
-
-def _safe(drawing: str) -> Any:
-    """Mark a drawing of ours, whose words are already escaped, as HTML."""
-    from markupsafe import Markup
-
-    return Markup(drawing)  # noqa: S704
 
 
 def _tiles(cohort: Cohort, proposal: Proposal, sessions: int) -> list[tuple[str, str]]:
@@ -95,7 +105,7 @@ def _seats(cohort: Cohort, proposal: Proposal) -> list[dict[str, Any]]:
         {
             "name": words.access_words([row.access]).capitalize(),
             "row": row,
-            "bar": _safe(
+            "bar": figures.safe(
                 figures.bar(
                     [
                         ("solid", row.seated),
@@ -119,7 +129,7 @@ def _level(level: LevelValue, program: Program) -> dict[str, Any]:
         "bound": "–" if level.bound is None else words.number_words(level.bound),
         "proven": level.proven,
         "verdict": words.verdict_words(level),
-        "bar": _safe(
+        "bar": figures.safe(
             figures.bar(
                 [
                     ("light" if level.bound is None else "solid", known),
@@ -161,7 +171,7 @@ def _pairs(cohort: Cohort, proposal: Proposal) -> list[dict[str, Any]]:
         {
             "name": _pair_words(pairs),
             "groups": groups,
-            "bar": _safe(figures.bar([("solid", groups)], most)),
+            "bar": figures.safe(figures.bar([("solid", groups)], most)),
         }
         for pairs, groups in counted
     ]
@@ -185,7 +195,7 @@ def _week(cohort: Cohort, proposal: Proposal) -> dict[str, Any]:
                 "caption": caption,
                 "dots": dots,
                 "steps": figures.steps(max(people.values(), default=0)),
-                "svg": _safe(
+                "svg": figures.safe(
                     figures.week_figure(
                         week,
                         people,
@@ -219,6 +229,6 @@ def _reasons(proposal: Proposal) -> list[dict[str, Any]]:
     counted = numbers.reason_counts(proposal)
     most = max((count for _, count in counted), default=0)
     return [
-        {"name": name, "people": count, "bar": _safe(figures.bar([("solid", count)], most))}
+        {"name": name, "people": count, "bar": figures.safe(figures.bar([("solid", count)], most))}
         for name, count in counted
     ]

@@ -127,6 +127,8 @@ def level_words(name: str, program: Program) -> str:
     """Return what a level of the objective counts."""
     if name.startswith("seats."):
         return f"People with {access_words(name.removeprefix('seats.').split('+'))} seated"
+    if name.startswith("reserve."):
+        return f"Seats reserved: {name.removeprefix('reserve.').replace('-', ' ')}"
     if name == "mix":
         weighed = [attribute for attribute, weight in program.mix.items() if weight]
         return f"Pairs of the same {list_words(weighed, 'or') or 'kind'} in a group"
@@ -141,7 +143,7 @@ def level_words(name: str, program: Program) -> str:
 
 def is_gain(name: str) -> bool:
     """Whether more is better at a level."""
-    return name.startswith("seats.") or name in ("points", "turn")
+    return name.startswith(("reserve.", "seats.")) or name in ("points", "turn")
 
 
 def verdict_words(level: LevelValue) -> str:
@@ -167,63 +169,3 @@ def headline(cohort: Cohort, proposal: Proposal) -> str:
         f"{'has' if seated == 1 else 'have'} a seat, in "
         f"{count_words(len(proposal.groups), 'group')} led by {count_words(leaders, 'provider')}."
     )
-
-
-def policy_words(program: Program, seed: int) -> list[str]:
-    """Return how seats are given, sentence by sentence, in a coordinator's words."""
-    if program.priority.mode == "points":
-        words = [_points_words(program)]
-        within = "Between equal points"
-    else:
-        tiers = [access_words(tier).removesuffix(" access") for tier in program.priority.tiers]
-        words = [
-            f"Seats go first to people with {tiers[0]} reflective consultation at work"
-            + "".join(f", then {tier}" for tier in tiers[1:])
-            + "."
-        ]
-        within = "Within a tier"
-    if program.priority.within == "applied_on":
-        drawn = f"then whoever applied earlier, then a ticket (seed {seed})"
-    else:
-        drawn = f"then the seat is drawn by ticket (seed {seed}), not by date"
-    words.append(f"{within}, people who waited through more rounds come first; {drawn}.")
-    words.append(
-        f"A ticket is the SHA-256 of “{seed}|id”, the smaller first; anyone can work it out again."
-    )
-    if program.fewest_groups:
-        words.append("Where that leaves a choice, fewer groups are better.")
-    weighed = [name for name, weight in program.mix.items() if weight]
-    if weighed:
-        words.append(
-            "Where that leaves a choice, groups are mixed: as few pairs as possible share the same "
-            f"{list_words(weighed, 'or')}; then come wishes for time, language and sector."
-        )
-    return words
-
-
-def _points_words(program: Program) -> str:
-    points = program.priority.points
-    access = [f"{access_words([level])} {number_words(points[level])}" for level in _ACCESS]
-    extra = [f"{words} {number_words(points[key])}" for key, words in _EXTRA if points.get(key)]
-    return f"Seats go by points: {', '.join([*access, *extra])}."
-
-
-_ACCESS = ("none", "little", "some", "regular")
-_EXTRA = (
-    ("rural", "rural"),
-    ("round_waited", "each round waited"),
-    ("ready_to_implement", "ready to implement"),
-)
-
-
-def rule_words(program: Program) -> list[str]:
-    """Return the program's own limits, for people who read only the summary."""
-    low, high = program.group_size
-    size = f"{low}" if low == high else f"{low} to {high}"
-    words = [f"Groups have {size} members and meet for {program.hours} hours in all."]
-    if program.same_organization_max:
-        words.append(
-            f"At most {program.same_organization_max} members of a group share an organization."
-        )
-    words.append("Nobody sits with their own supervisor or report.")
-    return words

@@ -5,7 +5,8 @@ once form a matroid, so weights that follow the order of turns settle all seats 
 together; groups can be brought to their minimum at no loss (Mendelsohn and Dulmage 1958). Pairs of
 one sector cost 0, 1, 2, ... for the next member of that sector, which is convex, so level `mix` is
 settled by the same flow. Rules between members are not in the flow: seats that break one are
-closed and the flow is solved again.
+closed and the flow is solved again. Where a reserve would stay short, so many of its people as it
+takes go before all others, the earliest turns first.
 """
 
 from __future__ import annotations
@@ -49,6 +50,61 @@ def assign(
     """
     allowed = _allowed(instance, openings, people, together or {})
     keep = frozenset(together or ())
+    found = _fill(instance, openings, allowed, keep)
+    for number, reserve in enumerate(instance.reserves):
+        if reserve.seated(_seated(found)) < reserve.floor:
+            keep, found = _with_reserve(instance, openings, allowed, keep, found, number)
+    return found
+
+
+def _seated(seating: Seating) -> list[int]:
+    return [person for sitting in seating for person in sitting.members]
+
+
+def _with_reserve(
+    instance: Instance,
+    openings: Sequence[Opening],
+    allowed: Sequence[Ints],
+    keep: frozenset[int],
+    found: Seating,
+    number: int,
+) -> tuple[frozenset[int], Seating]:
+    """Let as few of a reserve's people go before all others as fill it; return these too.
+
+    The more go first, the more of them are seated, one at a time (they are a matroid's).
+    """
+    reserve, before = instance.reserves[number], instance.reserves[:number]
+    able = {p for group in allowed for p in group.tolist() if reserve.people[p]}
+    order = sorted(able - keep)
+
+    def tried(count: int) -> tuple[frozenset[int], Seating]:
+        first = keep.union(order[:count])
+        return first, _fill(instance, openings, allowed, first)
+
+    def as_good(seating: Seating, value: int) -> bool:
+        now, then = _seated(seating), _seated(found)
+        return reserve.value(now) >= value and all(r.value(now) >= r.value(then) for r in before)
+
+    best = tried(len(order))
+    value = reserve.value(_seated(best[1]))
+    if value <= reserve.value(_seated(found)) or not as_good(best[1], value):
+        return keep, found
+    low, high = 1, len(order)
+    while low < high:
+        middle = (low + high) // 2
+        fewer = tried(middle)
+        if as_good(fewer[1], value):
+            best, high = fewer, middle
+        else:
+            low = middle + 1
+    return best
+
+
+def _fill(
+    instance: Instance, openings: Sequence[Opening], allowed: Sequence[Ints], keep: frozenset[int]
+) -> Seating:
+    """Seat people by flows until no rule between members is broken."""
+    allowed = list(allowed)
     live = list(range(len(openings)))
     for _ in range(ROUNDS):
         seats = _flow(instance, openings, live, allowed, keep)
@@ -133,7 +189,7 @@ def _flow(
     step = fine if weight else 0
     seat = (len(who) * 4 + step * top * top * len(live)) + 1  # more than all finer costs together
     rank = np.arange(len(who), 0, -1)
-    rank[[int(np.searchsorted(who, k)) for k in keep if k in set(who.tolist())]] += len(who)
+    rank[np.isin(who, list(keep))] += len(who)
     fill = 2 * seat * (2 * len(who) + 1)
 
     people_n, shelf_n = len(who), len(shelf)

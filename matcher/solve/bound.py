@@ -5,10 +5,10 @@ seating that keeps the rules is at most
 
     sum(u) + l @ totals + sum over providers of their best groups at those prices
 
-(Lagrangian duality; Geoffrion 1974). Weeks, together-groups and a provider's clock are left
-out, and in large cohorts rules between members too, which
-can only make the bound weaker, never wrong. Prices come from a linear program over the
-groups found so far (column generation), smoothed against the best prices yet (Wentges 1997).
+(Lagrangian duality; Geoffrion 1974); a level that may be more than its total has l <= 0. Weeks and
+a provider's clock are left out, and in large cohorts rules between members too, which can only make
+the bound weaker, never wrong. Prices come from a linear program over the groups found so far
+(column generation), smoothed against the best prices yet (Wentges 1997).
 """
 
 from __future__ import annotations
@@ -21,15 +21,32 @@ import numpy as np
 
 from matcher.instance import Instance, Ints
 from matcher.solve.columns import Columns, Goal, Held, MasterSolution
-from matcher.solve.compact import CompactProgram
 from matcher.solve.pairs import PairRules
 from matcher.solve.pricing import Floats, Priced, Pricing
+from matcher.solve.split import program_of
 from matcher.solve.stop import Stop
 
 MOST_COLUMNS = 12_000
 MOST_EXACT = 600  # people up to which the linear program over whole groups is solved
+FEW = 100  # people up to which the first-order solver does not help
+MOST_WHOLE = 3_000  # people up to which the first-order solver gets the program whole
 PER_PROVIDER = 3  # new groups of one provider in a round
 SMOOTHING = (0.7, 0.4, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices that gave a bound."""
+
+    person: Floats
+    held: Floats
+
+    def paid(self, held: list[Held]) -> list[float]:
+        """Return the held levels' prices; one that may be more than its total has none above 0."""
+        return [
+            min(float(price), 0.0) if level.least else float(price)
+            for price, level in zip(self.held, held, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +62,15 @@ class Bound:
         Whether the linear program was solved to its end.
     work : float
         Seconds of work, counted.
+    prices : Prices, optional
+        The prices that give the value.
     """
 
     value: float
     used: dict[int, float] = field(default_factory=dict)
     closed: bool = False
     work: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Prices that gave a bound."""
-
-    person: Floats
-    held: Floats
+    prices: Prices | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +99,13 @@ class Relaxation:
         # One provider may lead at one time as often as its weeks allow.
         copies = [min(int(instance.capacity[c.provider]), len(c.variants)) for c in candidates]
         self.copies = np.repeat(np.arange(len(candidates)), copies)
-        self.compact = CompactProgram(instance, pools)
+        self.compact = program_of(instance, pools, MOST_WHOLE)
         self.last = Prices(np.zeros(len(instance.people)), np.zeros(0))
         self.threads = threads
         self.counted = counted
         # The linear program over whole groups is worth its time while it is small.
         self.exact = len(instance.people) <= MOST_EXACT
+        self.few = len(instance.people) <= FEW
         self.precision = 1e-4
         self.pairs = PairRules(instance) if self.exact else None
         self.warming = 0.1 + len(instance.people) / 600  # seconds for first prices
@@ -125,7 +138,7 @@ class Relaxation:
             return Bound(0.0, {}, True)
         best, center, used, work = np.inf, self._last(len(held)), {}, 0.01
         starts = [center, Prices(np.zeros_like(center.person), np.zeros(len(held)))]
-        if not (self.exact and goal.mixed):  # there the first-order solver is the slower start
+        if not (self.exact and (goal.mixed or self.few)):  # there it is the slower start
             near = self.compact.solve(
                 goal,
                 held,
@@ -139,7 +152,7 @@ class Relaxation:
         nothing = np.zeros(len(self.instance.providers))
         for prices in starts:
             found = self.worth(pricing, goal, held, prices)
-            value = self._value(found, held, prices)
+            value = self.value(found, held, prices)
             if value < best:
                 best, center = value, prices
             self.add_groups(pricing, found, nothing)
@@ -162,7 +175,7 @@ class Relaxation:
                 break
             self.columns.prune(MOST_COLUMNS, goal, master, held)
         self.last = center
-        return Bound(float(best), used, closed, work)
+        return Bound(float(best), used, closed, work, center)
 
     def _last(self, held: int) -> Prices:
         """Return the last prices, with none for levels that were not held then."""
@@ -186,7 +199,7 @@ class Relaxation:
                 share * start.held + (1 - share) * master.held,
             )
             found = self.worth(pricing, goal, held, prices)
-            value = self._value(found, held, prices)
+            value = self.value(found, held, prices)
             if value < best:
                 best, center = value, prices
             at = master.provider if share == 0.0 else np.zeros_like(master.provider)
@@ -195,13 +208,18 @@ class Relaxation:
                 break
         return best, center, new
 
-    def worth(self, pricing: Pricing, goal: Goal, held: list[Held], prices: Prices) -> Worth:
-        """Return what the best group of every candidate is worth, and that group."""
+    def reward(self, goal: Goal, held: list[Held], prices: Prices) -> tuple[Floats, float]:
+        """Return what each person, and each group, adds to a group's worth at some prices."""
         reward = goal.seat - prices.person
         group = goal.group
-        for level, price in zip(held, prices.held, strict=True):
+        for level, price in zip(held, prices.paid(held), strict=True):
             reward = reward - price * level.seat
             group -= price * level.group
+        return reward, group
+
+    def worth(self, pricing: Pricing, goal: Goal, held: list[Held], prices: Prices) -> Worth:
+        """Return what the best group of every candidate is worth, and that group."""
+        reward, group = self.reward(goal, held, prices)
         priced = pricing.price(reward)
         found = Worth(priced, priced.worth[self.pool, self.size] + group, {})
         if self.pairs is not None:
@@ -221,10 +239,11 @@ class Relaxation:
         members: list[int] = people[wanted & (people >= 0)].tolist()
         return members
 
-    def _value(self, found: Worth, held: list[Held], prices: Prices) -> float:
+    def value(self, found: Worth, held: list[Held], prices: Prices) -> float:
+        """Return the bound that prices give."""
         taken = self._best_groups(found.worth)
         paid = prices.person.sum() + sum(
-            price * level.total for price, level in zip(prices.held, held, strict=True)
+            price * level.total for price, level in zip(prices.paid(held), held, strict=True)
         )
         return float(found.worth[taken].sum() + paid)
 

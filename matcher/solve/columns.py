@@ -16,11 +16,15 @@ from matcher.solve.seating import Seating, mix_cost
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An earlier level, held at its value: `seat` @ seated + `group` x groups == `total`."""
+    """An earlier level, held at its value: `seat` @ seated + `group` x groups == `total`.
+
+    With `least` it may be more than that: a reserve whose floor is reached.
+    """
 
     seat: Floats
     group: float
     total: float
+    least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class Columns:
         scale = np.array([max(1.0, float(np.abs(h.seat).max(initial=0.0))) for h in held])
         penalty = 10.0 * max(1.0, float(np.abs(goal.seat).max(initial=0.0)), abs(goal.group))
         if goal.mixed:
-            penalty = max(penalty, 5.0 * max(self.instance.trait_weights, default=1))
+            penalty = max(penalty, 1000.0 * max(self.instance.trait_weights, default=1))
         slack = sparse.csc_matrix(np.diag(scale))
         equal = sparse.csc_matrix(
             np.array(
@@ -175,8 +179,9 @@ class Columns:
         most = np.full(columns + 2 * rows, np.inf)
         if closed is not None:
             most[:columns][closed] = 0.0
+        over = np.array([0.0 if h.least else penalty for h in held])
         solved: Any = linprog(
-            np.concatenate([-worth, np.full(2 * rows, penalty)]),
+            np.concatenate([-worth, np.full(rows, penalty), over]),
             A_ub=upper.tocsc(),
             b_ub=np.concatenate([np.ones(once.shape[0]), room]),
             A_eq=equal.tocsc() if rows else None,

@@ -10,7 +10,7 @@ worked out from the prices afterwards (see bound.py) and holds whatever they are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from ortools.pdlp import solvers_pb2
@@ -32,6 +32,29 @@ class NearSolution:
     held: Floats
     used: dict[int, float]
     work: float
+
+
+class Program(Protocol):
+    """What gives prices and openings."""
+
+    copies: Floats
+
+    def solve(
+        self,
+        goal: Goal,
+        held: list[Held],
+        *,
+        precision: float,
+        seconds: float,
+        threads: int,
+        counted: bool = False,
+        opened: Floats | None = None,
+        allowed: Floats | None = None,
+    ) -> NearSolution:
+        """Solve nearly."""
+
+    def forget(self) -> None:
+        """Start the next solve afresh."""
 
 
 class CompactProgram:
@@ -156,13 +179,14 @@ class CompactProgram:
             )
             matrix = sparse.vstack([matrix, sparse.csr_matrix(row[None, :])])
         totals = np.array([level.total for level in held])
+        most = np.array([np.inf if level.least else level.total for level in held])
         program = pdlp.QuadraticProgram()
         program.objective_vector = np.concatenate(
             [-goal.seat[self.person], np.full(opens, -goal.group), cost]
         )
         program.constraint_matrix = sparse.csc_matrix(matrix)
         program.constraint_lower_bounds = np.concatenate([low, totals])
-        program.constraint_upper_bounds = np.concatenate([high, totals])
+        program.constraint_upper_bounds = np.concatenate([high, most])
         least = np.zeros(matrix.shape[1])
         if opened is not None:
             least[seats : seats + opens] = opened

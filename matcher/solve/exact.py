@@ -59,6 +59,10 @@ class ExactModel:
         Who may sit; everybody if not given.
     beside : Seating
         Groups outside the model that stay as they are.
+    only : mapping, optional
+        Candidate to the only people who may sit there.
+    copies : mapping, optional
+        Candidate to the most places it has; as many as its provider could lead if not given.
     """
 
     def __init__(
@@ -67,11 +71,16 @@ class ExactModel:
         candidates: Iterable[int] | None = None,
         people: Collection[int] | None = None,
         beside: Seating = (),
+        only: Mapping[int, frozenset[int]] | None = None,
+        copies: Mapping[int, int] | None = None,
     ) -> None:
-        self.instance = instance
+        # What is held for the reserves by seats outside the model is no longer asked of it.
+        self.instance = instance = instance.beside(p for s in beside for p in s.members)
         self.model = cp_model.CpModel()
         self.people = frozenset(people if people is not None else range(len(instance.people)))
         self.beside = beside
+        self.only = only or {}
+        self.copies = copies or {}
         self.led: dict[int, list[Meeting]] = defaultdict(list)
         for sitting in beside:
             stays = instance.candidates[sitting.candidate]
@@ -97,6 +106,7 @@ class ExactModel:
         self._provider_own()
         self._pinned()
         self._levels: dict[str, cp_model.LinearExprT] = {}
+        self._reserves: dict[str, cp_model.IntVar] = {}
 
     # --- variables -----------------------------------------------------------------------------
 
@@ -110,10 +120,11 @@ class ExactModel:
             for weeks in candidate.variants
             if not any(candidate.meeting(weeks).overlaps(other) for other in led)
         ]
-        members = [p for p in self.instance.members[c].tolist() if p in self.people]
+        may = self.people if c not in self.only else self.people & self.only[c]
+        members = [p for p in self.instance.members[c].tolist() if p in may]
         if len(members) < self.instance.smallest:
             return
-        for copy in range(min(room, len(variants))):
+        for copy in range(min(room, len(variants), self.copies.get(c, room))):
             place = (c, copy)
             opened = self.model.new_bool_var(f"open {c} {copy}")
             self.open[place] = opened
@@ -260,6 +271,8 @@ class ExactModel:
         if name in instance.tiers:
             tier = instance.tiers.index(name)
             return sum(s for (p, _), s in self.seat.items() if instance.urgency[p] == tier)
+        if name in instance.reserve_of:
+            return self._reserved(name)
         if name == "groups":
             return sum(self.open.values())
         if name == "mix":
@@ -267,6 +280,17 @@ class ExactModel:
         if name == "preference":
             return self._preference()
         return self._moved()
+
+    def _of_reserve(self, name: str) -> cp_model.LinearExprT:
+        people = self.instance.reserve_of[name].people
+        return sum(seat for (p, _), seat in self.seat.items() if people[p])
+
+    def _reserved(self, name: str) -> cp_model.IntVar:
+        """Seats of a reserve up to its floor, where a greater value is wanted or held."""
+        value = self.model.new_int_var(0, self.instance.reserve_of[name].floor, name)
+        self.model.add(value <= self._of_reserve(name))
+        self._reserves[name] = value
+        return value
 
     def _mix(self) -> cp_model.LinearExprT:
         """Pairs of n are the largest of the lines k*n - k*(k+1)/2.
@@ -354,6 +378,9 @@ class ExactModel:
     def hold(self, name: str, value: float) -> None:
         """Demand that a level has exactly this value."""
         self.model.add(self.level(name) == self.whole(name, value))
+        reserve = self.instance.reserve_of.get(name)
+        if reserve is not None and value < reserve.floor:
+            self.model.add(self._of_reserve(name) <= self.whole(name, value))
 
     def whole(self, name: str, value: float) -> int:
         """Return a level's value in the model's whole units."""
@@ -367,6 +394,9 @@ class ExactModel:
         for sitting in seating:
             at[sitting.candidate, copies[sitting.candidate]] = sitting
             copies[sitting.candidate] += 1
+        seated = [person for sitting in seating for person in sitting.members]
+        for name, reserved in self._reserves.items():
+            self.model.add_hint(reserved, self.instance.reserve_of[name].value(seated))
         for place, opened in self.open.items():
             self.model.add_hint(opened, place in at)
         for (place, weeks), week in self.week.items():
@@ -383,7 +413,6 @@ class ExactModel:
         seed: int = 0,
         deterministic: float | None = None,
         stop: Stop | None = None,
-        on_solution: Callable[[float, float], None] | None = None,
     ) -> Answer:
         """Maximise a weighted sum of levels (negative weights for costs).
 
@@ -397,8 +426,6 @@ class ExactModel:
             Limit in the solver's own deterministic time instead, with one worker.
         stop : Stop, optional
             A wish to stop; the best answer so far is given.
-        on_solution : callable, optional
-            Told the objective and its bound at every solution.
         """
         self.model.maximize(sum(weight * self.level(name) for name, weight in objective))
         solver = cp_model.CpSolver()
@@ -410,9 +437,8 @@ class ExactModel:
         solver.parameters.linearization_level = 2
         if deterministic is not None:
             solver.parameters.max_deterministic_time = deterministic
-        callback = None if on_solution is None else _OnSolution(on_solution)
         with _stopping(solver, stop):
-            status = solver.solve(self.model, callback)
+            status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             bound = solver.best_objective_bound if status == cp_model.UNKNOWN else None
             impossible = status == cp_model.INFEASIBLE
@@ -422,24 +448,23 @@ class ExactModel:
             and abs(solver.objective_value - solver.best_objective_bound) < 0.5
         )
         return Answer(
-            self._read(solver),
+            self.read(solver.boolean_value),
             solver.best_objective_bound,
             optimal,
             work=solver.deterministic_time,
         )
 
-    def _read(self, solver: cp_model.CpSolver) -> Seating:
+    def read(self, true: Callable[[cp_model.IntVar], bool]) -> Seating:
+        """Return the seating that an assignment of the variables stands for."""
         groups = []
         for place, opened in self.open.items():
-            if solver.boolean_value(opened):
+            if true(opened):
                 weeks = next(
                     weeks
                     for weeks in self.instance.candidates[place[0]].variants
-                    if (place, weeks) in self.week and solver.boolean_value(self.week[place, weeks])
+                    if (place, weeks) in self.week and true(self.week[place, weeks])
                 )
-                members = sorted(
-                    p for p, seat in self.seats_at[place].items() if solver.boolean_value(seat)
-                )
+                members = sorted(p for p, seat in self.seats_at[place].items() if true(seat))
                 groups.append(Sitting(place[0], weeks, tuple(members)))
         return tuple(groups)
 
@@ -464,12 +489,3 @@ def _stopping(solver: cp_model.CpSolver, stop: Stop | None) -> Iterator[None]:
     finally:
         over.set()
         watcher.join()
-
-
-class _OnSolution(cp_model.CpSolverSolutionCallback):
-    def __init__(self, tell: Callable[[float, float], None]) -> None:
-        super().__init__()
-        self._tell = tell
-
-    def on_solution_callback(self) -> None:
-        self._tell(self.objective_value, self.best_objective_bound)

@@ -20,7 +20,7 @@ def goal_of(instance: Instance, level: Level) -> tuple[Goal, float]:
     if level.name == "points":
         scale = float(max(1, instance.points.max(initial=1)))
         return Goal(instance.points / scale), instance.point_scale / scale
-    if level.name in instance.tiers:
+    if level.name in (*instance.reserve_of, *instance.tiers):
         return Goal(seat_worth(instance, level.name)), 1.0
     if level.name == "groups":
         return Goal(np.zeros(people), group=-1.0), -1.0
@@ -28,8 +28,11 @@ def goal_of(instance: Instance, level: Level) -> tuple[Goal, float]:
 
 
 def held_at(instance: Instance, level: Level, value: float) -> Held:
-    """Return the demand that a level has this value."""
+    """Return the demand that a level has this value; a full reserve may hold more than it."""
     goal, unit = goal_of(instance, level)
+    reserve = instance.reserve_of.get(level.name)
+    if reserve is not None:
+        return Held(goal.seat, 0.0, value, least=value >= reserve.floor)
     sign = -1.0 if level.name == "groups" else 1.0
     return Held(sign * goal.seat, sign * goal.group, sign * value * unit)
 
@@ -40,7 +43,9 @@ def step_of(instance: Instance, level: Level) -> float:
 
 
 def seat_worth(instance: Instance, name: str) -> Floats:
-    """Return what a seat of each person adds to a seats level or to `turn`."""
+    """Return what a seat of each person adds to a seats level, a reserve or `turn`."""
+    if name in instance.reserve_of:
+        return np.asarray(instance.reserve_of[name].people, dtype=float)
     if name == "turn":
         return instance.turn.astype(float)
     if name == "points":
@@ -49,10 +54,12 @@ def seat_worth(instance: Instance, name: str) -> Floats:
 
 
 def urgent(instance: Instance) -> Objective:
-    """Return weights that put earlier turns first, tier by tier."""
-    people, tiers = len(instance.people), instance.tiers
+    """Return weights that put reserves first, then earlier turns, tier by tier."""
+    people, tiers = len(instance.people), (*instance.reserve_of, *instance.tiers)
     if instance.by_points:
-        return (("points", people * people), ("turn", 1))
+        most, held = people * people * int(instance.points.max(initial=1)), instance.reserves
+        first = [(r.name, most * 4 ** (len(held) - k)) for k, r in enumerate(held)]
+        return (*first, ("points", people * people), ("turn", 1))
     seats = [(name, people * 4 ** (len(tiers) - 1 - k)) for k, name in enumerate(tiers)]
     return (*seats, ("turn", 1))
 
@@ -67,6 +74,8 @@ def plain_bound(instance: Instance, level: Level, reached: Seating) -> float:
     if level.sense < 0:
         return 0.0
     able = np.unique(np.concatenate(instance.members))
+    if level.name in instance.reserve_of:
+        return float(instance.reserve_of[level.name].value(able.tolist()))
     if level.name == "points":
         return float(np.maximum(instance.points[able], 0).sum()) / instance.point_scale
     if level.name in instance.tiers:

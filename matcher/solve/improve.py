@@ -12,6 +12,7 @@ import numpy as np
 from matcher.instance import Instance
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import Objective
+from matcher.solve.remix import remix
 from matcher.solve.seating import (
     Level,
     Seating,
@@ -23,6 +24,8 @@ from matcher.solve.seating import (
     seated_twice,
 )
 from matcher.solve.stop import Clock
+
+MOST_SEARCHED = 12  # groups up to which a search without the linear program is worth its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,11 @@ class Neighbourhoods:
             jobs.append((region, self._candidates(seating, region, effort)))
 
         def work(job: tuple[list[int], set[int]]) -> Seating | None:
+            if not effort.waiting and objective[0][0] == "mix" and not self.instance.pinned:
+                freed = tuple(seating[k] for k in job[0])
+                found = remix(self.instance, freed, objective, effort.seconds, clock)
+                if found is not None or len(job[0]) > MOST_SEARCHED:
+                    return found
             return self._solve(seating, *job, objective, held, effort, clock)
 
         if len(jobs) < 2:
@@ -197,7 +205,7 @@ class Neighbourhoods:
         model = ExactModel(instance, candidates, people, beside)
         if effort.waiting:
             for level in held:
-                model.hold(level.name, level_value(instance, freed, level.name))
+                model.hold(level.name, level_value(model.instance, freed, level.name))
         else:
             for person in seated:
                 model.model.add_exactly_one(seat for _, seat in model.seats_of[person])
@@ -215,12 +223,14 @@ class Neighbourhoods:
         return answer.seating
 
     def _waiting(self, seating: Seating, candidates: set[int], most: int) -> set[int]:
-        """Return those without a seat who could come in, the earliest turns first."""
+        """Return those without a seat who could come in, short reserves and early turns first."""
         if not most:
             return set()
         taken = {person for s in seating for person in s.members}
         reach = frozenset[int]().union(*(self._reached(c) for c in candidates))
-        return set(sorted(reach - taken)[:most])
+        short = [r.people for r in self.instance.reserves if r.seated(taken) < r.floor]
+        first = sorted(reach - taken, key=lambda p: (not any(of[p] for of in short), p))
+        return set(first[:most])
 
     def _reached(self, candidate: int) -> frozenset[int]:
         if candidate not in self._reach:

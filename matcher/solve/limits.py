@@ -19,7 +19,6 @@ class Limits:
     one_worker: int = 1_000
     exact: int = 4_000
     seats_exact: int = 15_000
-    dive_groups: int = 120
     idle: int = 30
     groups: int = 10
     times: int = 4
@@ -27,7 +26,9 @@ class Limits:
     share_seats: float = 0.5
     share_bound: float = 0.1
     share_mix_bound: float = 0.25
-    share_dive: float = 0.15
+    share_follow: float = 0.5
+    share_proof: float = 0.7
+    counted_seats: int = 4_000
     workers: int = 0
 
 

@@ -1,8 +1,9 @@
 """The best group of one candidate with the rules between members kept.
 
-Pricing by a sort leaves out who may not sit together. Where its answer breaks such a rule, the
-answer is branched: of two who may not share a group one goes, of three colleagues where two are
-allowed one goes, and the rest is sorted again. Few groups need it and few branches each.
+Pricing by a sort leaves out who may not sit together and who must. Where its answer breaks such a
+rule, the answer is branched: of two who may not share a group one goes, of three colleagues where
+two are allowed one goes, a together-group comes whole or not at all, and the rest is sorted again.
+Few groups need it and few branches each.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from matcher.instance import Instance
 from matcher.solve.pricing import Floats
 
 MOST_BRANCHES = 200  # after that the bound of the best open branch is given, which is still valid
+
+People = frozenset[int]
+Branch = tuple[People, People]  # people left out, and people who must come
 
 
 class PairRules:
@@ -34,6 +38,8 @@ class PairRules:
             return True
         members = instance.members[candidate].tolist()
         inside = set(members)
+        if any(p in instance.unit_of for p in members):
+            return True
         if any(instance.foes[p] & inside for p in members if self._touched[p]):
             return True
         if not instance.employer_max:
@@ -45,9 +51,8 @@ class PairRules:
 
     def breaks(self, candidate: int, members: list[int]) -> bool:
         """Whether a sorted answer breaks a rule there."""
-        return bool(
-            self._broken(members) or set(self.instance.candidates[candidate].barred) & set(members)
-        )
+        barred = self.instance.candidates[candidate].barred
+        return bool(self._broken(members) or self._torn(members) or set(barred) & set(members))
 
     def best(self, candidate: int, reward: Floats, weight: float) -> tuple[float, tuple[int, ...]]:
         """Return an upper bound of the best group's worth, and a group that keeps the rules.
@@ -55,22 +60,52 @@ class PairRules:
         The two agree unless the branches ran out; the group may be empty.
         """
         if candidate not in self._people:
-            self._people[candidate] = self.instance.members[candidate].tolist()
+            members = self.instance.members[candidate].tolist()
+            inside = set(members)
+            self._people[candidate] = [
+                p for p in members if inside.issuperset(self.instance.unit_of.get(p, ()))
+            ]
         people = sorted(self._people[candidate], key=lambda p: -reward[p])
         largest = int(self.instance.largest[self.instance.candidates[candidate].provider])
-        start = self._sorted(people, reward, weight, largest, frozenset())
-        heap = [(-start[0], 0, start[1], frozenset[int]())]
-        for count in range(1, MOST_BRANCHES):
-            worth, _, members, banned = heap[0]
-            broken = self._broken(members)
-            if not broken or worth >= 0:
-                return -worth, tuple(sorted(members)) if not broken else ()
+        nobody: People = frozenset()
+        root: Branch = (nobody, nobody)
+        worth, members = self._sorted(people, reward, weight, largest, root)
+        heap = [(-worth, 0, members, root)]
+        count = 0
+        while count < MOST_BRANCHES:
+            below, _, members, branch = heap[0]
+            ways = self._ways(members, branch)
+            if ways is None or below >= 0:
+                return -below, tuple(sorted(members)) if ways is None else ()
             heapq.heappop(heap)
-            for k, person in enumerate(broken):
-                out = banned | {person}
-                value, rest = self._sorted(people, reward, weight, largest, out)
-                heapq.heappush(heap, (-value, count * 8 + k, rest, out))
+            for way in ways:
+                count += 1
+                value, rest = self._sorted(people, reward, weight, largest, way)
+                heapq.heappush(heap, (-value, count, rest, way))
+            if not heap:
+                return -np.inf, ()
         return -heap[0][0], ()
+
+    def _ways(self, members: list[int], branch: Branch) -> list[Branch] | None:
+        """Return how a broken answer could be put right, one way at a time; None if it is whole."""
+        banned, must = branch
+        broken = self._broken(members)
+        if broken:
+            return [(banned | {person}, must) for person in broken if person not in must]
+        unit = self._torn(members)
+        if not unit:
+            return None
+        ways = [(banned | unit, must)] if must.isdisjoint(unit) else []
+        return [*ways, (banned, must | unit)] if banned.isdisjoint(unit) else ways
+
+    def _torn(self, members: list[int]) -> People:
+        """Return a together-group that is here in part, or nobody."""
+        inside = set(members)
+        for person in members:
+            unit = self.instance.unit_of.get(person, ())
+            if not inside.issuperset(unit):
+                return frozenset(unit)
+        return frozenset()
 
     def _broken(self, members: list[int]) -> list[int]:
         """Return people of whom one has to go, or nobody."""
@@ -91,18 +126,15 @@ class PairRules:
         return []
 
     def _sorted(
-        self,
-        people: list[int],
-        reward: Floats,
-        weight: float,
-        largest: int,
-        banned: frozenset[int],
+        self, people: list[int], reward: Floats, weight: float, largest: int, branch: Branch
     ) -> tuple[float, list[int]]:
-        """Return worth and members of the best group without the banned, as pricing does."""
+        """Return worth and members of the best group of a branch, as pricing does."""
+        banned, must = branch
+        chosen: list[tuple[float, int]] = []
         marginal: list[tuple[float, int]] = []
         alike: dict[int, int] = defaultdict(int)
         trait = self.instance.traits[0] if weight else None
-        for person in people:
+        for person in sorted(people, key=lambda p: p not in must) if must else people:
             if person in banned:
                 continue
             worth = float(reward[person])
@@ -112,10 +144,12 @@ class PairRules:
                     continue
                 worth -= weight * alike[value]
                 alike[value] += 1
-            marginal.append((-worth, person))
+            (chosen if person in must else marginal).append((-worth, person))
         marginal.sort()
         smallest = self.instance.smallest
-        if len(marginal) < smallest:
+        if len(chosen) + len(marginal) < smallest or len(chosen) > largest:
             return -np.inf, []
-        chosen = marginal[:smallest] + [m for m in marginal[smallest:largest] if m[0] < 0]
+        least = max(0, smallest - len(chosen))
+        chosen += marginal[:least]
+        chosen += [m for m in marginal[least : least + largest - len(chosen)] if m[0] < 0]
         return -sum(m[0] for m in chosen), [person for _, person in chosen]

@@ -14,8 +14,8 @@ import numpy as np
 from matcher.cohort.availability import Meeting
 from matcher.instance import Instance
 from matcher.solve.assign import Opening
-from matcher.solve.columns import Goal
-from matcher.solve.compact import CompactProgram
+from matcher.solve.columns import Goal, Held
+from matcher.solve.compact import Program
 from matcher.solve.seating import free_weeks
 from matcher.solve.stop import Clock
 
@@ -26,8 +26,9 @@ PRECISION = 1e-3
 
 def round_openings(
     instance: Instance,
-    program: CompactProgram,
+    program: Program,
     goal: Goal,
+    held: list[Held],
     clock: Clock,
     go_on: Callable[[], bool],
     threads: int,
@@ -38,8 +39,10 @@ def round_openings(
     Parameters
     ----------
     instance : Instance
-    program : CompactProgram
+    program : Program
     goal : Goal
+    held : list of Held
+        Levels to hold, such as the reserves.
     clock, go_on
         When to stop; what is open by then is returned.
     threads : int
@@ -54,7 +57,7 @@ def round_openings(
     while go_on():
         near = program.solve(
             goal,
-            [],
+            held,
             precision=PRECISION,
             seconds=min(seconds, max(0.1, clock.left)),
             threads=threads,

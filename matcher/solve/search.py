@@ -16,7 +16,6 @@ from matcher.instance import Instance
 from matcher.solve.assign import Opening, assign
 from matcher.solve.seating import (
     Level,
-    Score,
     Seating,
     Sitting,
     clashes,
@@ -133,15 +132,13 @@ class Search:
     def reseat(self, region: Sequence[int], openings: Sequence[Opening]) -> bool:
         """Seat the people of a region anew in given openings; keep that where it is better."""
         old = [self.sittings[k] for k in region]
-        new = self._seat(old, openings)
+        new = self._seat(old, openings, self._beside(region))
         providers = {self.instance.candidates[s.candidate].provider for s in (*old, *new)}
-        beside = [
-            self.sittings[k]
-            for provider in providers
-            for k in self.of_provider[provider]
-            if k not in set(region)
-        ]
-        if self._score((*new, *beside)) <= self._score((*old, *beside)):
+        others = {k for v in providers for k in self.of_provider[v]} - set(region)
+        beside = [self.sittings[k] for k in others]
+        near = self._beside([*region, *others])
+        now, then = (score(near, (*part, *beside), self.levels) for part in (new, old))
+        if now <= then:
             return False
         if not self._allowed(new, region):
             return False
@@ -153,17 +150,25 @@ class Search:
         self.kept += 1
         return True
 
-    def _score(self, sittings: Seating) -> Score:
-        return score(self.instance, sittings, self.levels)
+    def _beside(self, region: Sequence[int]) -> Instance:
+        """Return the instance as some groups see it, all others staying as they are."""
+        inside = set(region)
+        return self.instance.beside(
+            person for k, s in self.sittings.items() if k not in inside for person in s.members
+        )
 
-    def _seat(self, old: Sequence[Sitting], openings: Sequence[Opening]) -> Seating:
-        instance = self.instance
+    def _seat(
+        self, old: Sequence[Sitting], openings: Sequence[Opening], instance: Instance
+    ) -> Seating:
         around = {person for sitting in old for person in sitting.members}
         reach = np.unique(np.concatenate([instance.members[c] for c, _ in openings]))
         free = [p for p in reach.tolist() if p not in self.seat_of]
         room = 6 * len(openings)
         # The earliest turns are enough: nobody later could take a seat before them.
         people = around | set(free[: max(room, 40)])
+        for reserve in instance.reserves:
+            if reserve.seated(around) < reserve.floor:
+                people |= set([p for p in free if reserve.people[p]][:room])
         together: dict[int, int] = {}
         for sitting in old:
             for person in sitting.members:

@@ -42,7 +42,7 @@ class Level:
 
 def levels_of(instance: Instance, *, repair: bool = False) -> tuple[Level, ...]:
     """Return the levels in the order in which they are settled."""
-    seats = [Level(name, 1) for name in instance.tiers]
+    seats = [Level(name, 1) for name in (*instance.reserve_of, *instance.tiers)]
     costs = ["mix", "preference"]
     if instance.fewest_groups:
         costs.insert(0, "groups")
@@ -62,6 +62,8 @@ def level_value(instance: Instance, seating: Seating, name: str) -> float:
     if name in instance.tiers:
         tier = instance.tiers.index(name)
         return sum(int((instance.urgency[list(s.members)] == tier).sum()) for s in seating)
+    if name in instance.reserve_of:
+        return instance.reserve_of[name].value(p for s in seating for p in s.members)
     if name == "groups":
         return len(seating)
     if name == "mix":

@@ -1,16 +1,17 @@
 """The last repair: no open seat, no justified envy, no further group the unplaced could fill.
 
-Every step seats one more person or gives a seat to an earlier turn, so it ends, and each leaves a
-seating that is better than the one before.
+Every step seats one more person, gives a seat to an earlier turn or to a reserve that is short, so
+it ends, and each leaves a seating that is better than the one before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from matcher.cohort.availability import Meeting
-from matcher.instance import Instance
+from matcher.instance import Instance, Reserved
 from matcher.solve.seating import (
     Seating,
     Sitting,
@@ -24,7 +25,7 @@ from matcher.solve.seating import (
 def settle(instance: Instance, seating: Seating) -> Seating:
     """Repair a rule-keeping seating until nobody has a claim to a seat they were not given."""
     table = _Table(instance, seating)
-    while table.fill() or table.exchange() or table.open_further():
+    while table.fill() or table.reserve() or table.exchange() or table.open_further():
         continue
     return table.seating
 
@@ -35,8 +36,7 @@ class _Table:
         self.groups: list[Sitting] = list(seating)
         self.reach = [frozenset(instance.members[s.candidate].tolist()) for s in seating]
         seated = {person for s in seating for person in s.members}
-        able = {p for members in instance.members for p in members.tolist()}
-        self.waiting = sorted(able - seated)
+        self.waiting = sorted(instance.able - seated)
 
     @property
     def seating(self) -> Seating:
@@ -103,23 +103,48 @@ class _Table:
         for person in list(self.waiting):
             if person in self.instance.unit_of:
                 continue
-            found = max(self._seats_for(person), default=None)
-            if found is None:
-                continue
-            later, index = found
-            members = [p for p in self.groups[index].members if p != later]
-            self._set(index, (*members, person))
-            self.waiting = sorted({*self.waiting, later} - {person})
-            changed = True
+            tight = self._tight(self.instance.reserves)
+            changed |= self._take_seat(person, partial(_gives_way, person, tight))
         return changed
 
-    def _seats_for(self, person: int) -> Iterator[tuple[int, int]]:
+    def reserve(self) -> bool:
+        """Give seats to people of a reserve that is short, the latest turn giving way."""
+        changed = False
+        for number, reserve in enumerate(self.instance.reserves):
+            for person in list(self.waiting):
+                if reserve.seated(self._seated()) >= reserve.floor:
+                    break
+                if not reserve.people[person] or person in self.instance.unit_of:
+                    continue
+                tight = self._tight(self.instance.reserves[:number])
+                changed |= self._take_seat(person, partial(_yields, person, reserve, tight))
+        return changed
+
+    def _seated(self) -> list[int]:
+        return [person for group in self.groups for person in group.members]
+
+    def _tight(self, reserves: Iterable[Reserved]) -> list[Reserved]:
+        """Return the reserves that one seat fewer would leave with less."""
+        return [r for r in reserves if r.seated(self._seated()) <= r.floor]
+
+    def _take_seat(self, person: int, may_take: Callable[[int], bool]) -> bool:
+        """Give somebody the seat of whoever has the latest turn of those it may be taken from."""
+        found = max(self._seats_for(person, may_take), default=None)
+        if found is None:
+            return False
+        other, index = found
+        members = [p for p in self.groups[index].members if p != other]
+        self._set(index, (*members, person))
+        self.waiting = sorted({*self.waiting, other} - {person})
+        return True
+
+    def _seats_for(self, person: int, may_take: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
         instance = self.instance
         for index, group in enumerate(self.groups):
             if person not in self.reach[index] or not self._free_to_come((person,), index):
                 continue
             for later in group.members:
-                if later <= person or later in instance.unit_of or later in instance.pinned:
+                if later in instance.unit_of or later in instance.pinned or not may_take(later):
                     continue
                 rest = [p for p in group.members if p != later]
                 if fits_together(instance, (*rest, person)):
@@ -169,6 +194,21 @@ class _Table:
             for s in self.groups
             if any(self.instance.leads_as[p] == provider for p in s.members)
         ]
+
+
+def _gives_way(person: int, tight: Iterable[Reserved], other: int) -> bool:
+    """Whether a later turn gives way to an earlier one."""
+    return other > person and _no_loss(person, other, tight)
+
+
+def _yields(person: int, short: Reserved, tight: Iterable[Reserved], other: int) -> bool:
+    """Whether somebody gives way to a person of a reserve that is short."""
+    return not short.people[other] and _no_loss(person, other, tight)
+
+
+def _no_loss(person: int, other: int, tight: Iterable[Reserved]) -> bool:
+    """Whether no reserve loses where one person takes another's seat."""
+    return not any(r.people[other] and not r.people[person] for r in tight)
 
 
 def choose_members(instance: Instance, able: list[int], largest: int) -> tuple[int, ...]:

@@ -11,21 +11,23 @@
 from __future__ import annotations
 
 import os
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
 from matcher.instance import Instance
 from matcher.solve.assign import assign
-from matcher.solve.bound import MOST_EXACT, Bound, Relaxation
+from matcher.solve.bound import MOST_EXACT, Relaxation
 from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
-from matcher.solve.dive import Depth, Dive
-from matcher.solve.exact import ExactModel
+from matcher.solve.exact import Answer, ExactModel
+from matcher.solve.facts import Facts, Values
 from matcher.solve.goals import (
     Objective,
-    goal_of,
     held_at,
     plain_bound,
     seat_worth,
@@ -34,6 +36,9 @@ from matcher.solve.goals import (
 )
 from matcher.solve.improve import Effort, Neighbourhoods
 from matcher.solve.limits import limits_for
+from matcher.solve.linear import LinearModel
+from matcher.solve.reach import seats
+from matcher.solve.result import Reached, Result, Settings
 from matcher.solve.round import round_openings
 from matcher.solve.search import Search
 from matcher.solve.seating import (
@@ -51,38 +56,7 @@ from matcher.solve.seating import (
 from matcher.solve.settle import settle
 from matcher.solve.stop import Clock
 
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A level's value and proven bound."""
-
-    name: str
-    value: float
-    bound: float | None
-
-    @property
-    def proven(self) -> bool:
-        """Whether nothing better is possible."""
-        return self.bound is not None and abs(self.value - self.bound) < 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The best seating and what is known of each level."""
-
-    seating: Seating
-    levels: tuple[Reached, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to solve: cores (0 for all), relative gap that is good enough, seed."""
-
-    workers: int = 0
-    gap: float = 0.0
-    seed: int = 0
-
-
+FINER = ("mix", "preference", "stability")
 Tell = Callable[[str, float, float | None], None]
 
 
@@ -120,6 +94,7 @@ class Solver:
         self.limits = limits_for(len(instance.people))
         self.workers = settings.workers or self.limits.workers or os.cpu_count() or 1
         self.relaxation = Relaxation(instance, self.workers, counted=clock.counted)
+        self.facts = Facts(instance, self.levels, self.relaxation, clock)
 
     # --- the run -------------------------------------------------------------------------------
 
@@ -202,28 +177,9 @@ class Solver:
     def _before(self, level: Level) -> tuple[Level, ...]:
         return self.levels[: self.levels.index(level)]
 
-    def _relax(
-        self, level: Level, held: list[Held], seconds: float, *, aiming: bool = False
-    ) -> tuple[float, Bound]:
-        """Bound a level; return the bound in its own units, rounded to what is possible.
-
-        Aiming, the held values need not be reached yet, so the level's value says nothing.
-        """
-        goal, unit = goal_of(self.instance, level)
-        value = self.value(level) * unit
-        found = self.relaxation.bound(
-            goal,
-            held,
-            seconds=max(0.1, min(seconds, self.clock.left)),
-            enough=-np.inf if aiming else value + 1e-9,
-            stop=self.clock.stop,
-        )
-        self.clock.spend(found.work)
-        step = step_of(self.instance, level)
-        slack = 1e-7 * max(10.0, abs(found.value / unit))
-        steps = found.value / unit / step
-        whole = np.floor(steps + slack) if level.sense > 0 else np.ceil(steps - slack)
-        return float(whole * step), found
+    def _values(self, level: Level) -> Values:
+        """Return the values reached of the levels before one."""
+        return tuple(self.value(lv) for lv in self._before(level))
 
     def _prove(self, level: Level, bound: float) -> None:
         """Note a proven bound."""
@@ -235,8 +191,9 @@ class Solver:
     # --- seats and turn ------------------------------------------------------------------------
 
     def _seats(self, go_on: Callable[[], bool]) -> None:
-        """Settle the seats levels, turn and the number of groups."""
-        levels = [lv for lv in self.levels if lv.name in (*self.instance.tiers, "turn", "groups")]
+        """Settle the reserves, the seats levels, turn and the number of groups."""
+        names = (*self.instance.reserve_of, *self.instance.tiers, "turn", "groups")
+        levels = [lv for lv in self.levels if lv.name in names]
         if len(self.instance.people) <= MOST_EXACT:
             self._aim(levels, go_on)
         else:
@@ -248,29 +205,53 @@ class Solver:
 
     def _aim(self, levels: list[Level], go_on: Callable[[], bool]) -> None:
         """Bound every level with the earlier ones at their bounds; solve over what that uses."""
-        held: list[Held] = []
+        aims: Values = ()
         used: dict[int, float] = {}
         share = self.limits.share_bound * self.clock.limit
         for level in levels:
             if not go_on():
                 return
-            bound, found = self._relax(level, held, share, aiming=True)
-            if not held:
+            bound, found = self.facts.bound(level, aims, share)
+            if not aims:
                 self._prove(level, bound)
-            held.append(held_at(self.instance, level, bound))
+            aims = (*aims, bound)
             used = found.used or used
         self._search(self.levels, used, go_on)
-        candidates = {c for c, share in used.items() if share > 0.02}
-        candidates |= {s.candidate for s in self.best}
-        seats = sum(len(self.instance.members[c]) for c in candidates)
-        if seats <= self.limits.seats_exact and go_on():
-            model = ExactModel(self.instance, candidates)
+        if go_on() and self._follow(levels[-1], aims[:-1], used, 0.35 * self.clock.limit):
+            return
+        model = self._around(used, 0.02)
+        if len(model.seat) <= self.limits.seats_exact and go_on():
             model.hint(self.best)
-            self._ask(model, urgent(self.instance), 0.35 * self.clock.limit)
+            self._take(self._search_clauses(model, urgent(self.instance), 0.35 * self.clock.limit))
+
+    def _around(self, used: dict[int, float], least: float = 1e-6) -> ExactModel:
+        """Return the model over what a linear program opens and what is open now."""
+        now = Counter(s.candidate for s in self.best)
+        likely = {c: share for c, share in used.items() if share > least}
+        copies = {c: max(now[c], int(np.ceil(likely.get(c, 0.0) - 1e-6))) for c in {*likely, *now}}
+        return ExactModel(self.instance, copies, copies=copies)
+
+    def _follow(self, level: Level, values: Values, used: dict[int, float], seconds: float) -> bool:
+        """Seek the best of a level, with those before it at `values`, where its program opens."""
+        model = self._around(used)
+        if not self._by_branching(model):
+            return False
+        for earlier, value in zip(self._before(level), values, strict=True):
+            model.hold(earlier.name, value)
+        answer = self._branch(model, ((level.name, level.sense),), seconds)
+        self._take(answer)
+        return answer.seating is not None
 
     def _approach(self, go_on: Callable[[], bool]) -> None:
         """In a large cohort: open what one program with weighted levels opens."""
         weights = dict(urgent(self.instance))
+        held: list[Held] = []
+        aims: Values = ()
+        for level in (lv for lv in self.levels if lv.name in self.instance.reserve_of):
+            del weights[level.name]
+            bound, _ = self.facts.bound(level, aims, 0.02 * self.clock.limit)
+            aims = (*aims, bound)
+            held.append(replace(held_at(self.instance, level, bound), least=True))
         seat = sum(
             (weight * seat_worth(self.instance, name) for name, weight in weights.items()),
             start=np.zeros(len(self.instance.people)),
@@ -279,6 +260,7 @@ class Solver:
             self.instance,
             self.relaxation.compact,
             Goal(seat / seat.max(initial=1.0)),
+            held,
             self.clock,
             go_on,
             self.workers,
@@ -292,89 +274,142 @@ class Solver:
 
     def _level(self, level: Level, go_on: Callable[[], bool]) -> None:
         """Bound one level, and close what is left of its gap with the exact model."""
-        held = [held_at(self.instance, lv, self.value(lv)) for lv in self._before(level)]
-        bound, _ = self._relax(level, held, self.limits.share_bound * self.clock.limit)
+        share = self.limits.share_bound * self.clock.limit
+        bound, _ = self.facts.bound(level, self._values(level), share, self.value(level))
         self._prove(level, bound)
-        if self.proven(level) or self.booleans > self.limits.seats_exact or not go_on():
+        if self.proven(level) or not go_on():
             return
         self._exact(level, (0.4 if self.booleans <= self.limits.exact else 0.25) * self.clock.limit)
 
     def _exact(self, level: Level, seconds: float) -> None:
-        """Solve one level with the earlier ones held, over all candidates."""
-        model = ExactModel(self.instance)
-        reached = [(lv, self.value(lv)) for lv in self._before(level)]
-        for earlier, value in reached:
-            model.hold(earlier.name, value)
-        model.hint(self.best)
-        known = self.bounds.get(level.name)
-        if known is not None:
-            ends = model.level(level.name)
-            whole = model.whole(level.name, known)
-            model.model.add(ends <= whole if level.sense > 0 else ends >= whole)
-        bound = self._ask(model, ((level.name, level.sense),), seconds)
-        # Settling the answer may have bettered an earlier level: then the bound is of the past.
-        if bound is not None and all(self.value(lv) == value for lv, value in reached):
-            scale = self.instance.point_scale if level.name == "points" else 1
-            self._prove(level, level.sense * bound / scale)
+        """Prove one level with the earlier ones held, over every seat that a better one could use.
 
-    def _ask(self, model: ExactModel, objective: Objective, seconds: float) -> float | None:
-        """Solve a model, offer what it finds, return its bound."""
+        Each answer that is better is the start of another search, until there is none.
+        """
+        end = self.clock.until(self.clock.seconds + seconds)
+        scale = self.instance.point_scale if level.name == "points" else 1
+        while end() and not self.proven(level):
+            values, value = self._values(level), self.value(level)
+            model = self._better(level, values, value)
+            if model is None or len(model.seat) > self.limits.seats_exact:
+                return
+            objective = ((level.name, level.sense),)
+            left = min(seconds, self.clock.left)
+            if self._by_branching(model):
+                answer = self._branch(model, objective, left)
+            else:
+                answer = self._search_clauses(model, objective, left)
+            self._take(answer)
+            # An earlier level may have become better: then the bound is of the past.
+            if self._values(level) != values:
+                return
+            if answer.impossible:
+                self._prove(level, value)
+            if answer.bound is not None:
+                whole = float(np.floor(answer.bound + 1e-6))
+                least = level.sense * value * scale
+                self._prove(level, level.sense * max(whole, least) / scale)
+            if answer.impossible or answer.seating is None:
+                return
+
+    def _better(self, level: Level, values: Values, value: float) -> ExactModel | None:
+        """Return the model of every seating that is better at one level; None: too large."""
+        better = value + level.sense * step_of(self.instance, level)
+        within = self.facts.reach(values, better)
+        if seats(within) > self.limits.seats_exact:
+            return None
+        model = ExactModel(self.instance, within, only=within)
+        for earlier, reached in zip(self._before(level), values, strict=True):
+            model.hold(earlier.name, reached)
+        ends, whole = model.level(level.name), model.whole(level.name, better)
+        model.model.add(ends >= whole if level.sense > 0 else ends <= whole)
+        return model
+
+    # --- exact models --------------------------------------------------------------------------
+
+    def _by_branching(self, model: ExactModel) -> bool:
+        """Whether branch and cut is the faster way; a process of its own takes a while to start."""
+        most = self.limits.counted_seats if self.clock.counted else self.limits.seats_exact
+        return self.limits.one_worker < len(model.seat) <= most
+
+    def _branch(self, model: ExactModel, objective: Objective, seconds: float) -> Answer:
+        """Solve a model by branch and cut, and better the best in the meantime."""
+        seconds = min(seconds, self.clock.left)
+        if seconds <= 0.5:
+            return Answer(None, None, optimal=False)
+        linear = LinearModel(model, objective)
+        if self.clock.counted or self.workers < 2:
+            answer = linear.solve(seconds, self.clock)
+            self.clock.spend(answer.work)
+            return answer
+        with ThreadPoolExecutor(1) as pool:
+            going = pool.submit(linear.solve, seconds, self.clock)
+            while not going.done():
+                self._meanwhile(lambda: not going.done() and self.clock.left > 0)
+            return going.result()
+
+    def _meanwhile(self, go_on: Callable[[], bool]) -> None:
+        """Better the best with one core while the other is busy."""
+        finer = [lv for lv in self.levels if lv.name in FINER]
+        upper = self._before(finer[0])
+        settled = all(self.proven(lv) for lv in upper)
+        objective = self._cost_weights() if settled else urgent(self.instance)
+        effort = replace(self._effort(), waiting=0 if settled else 30, seconds=1.0)
+        if go_on() and self.best:
+            self._improve(objective, upper if settled else (), effort, go_on, {}, workers=1)
+        while go_on():
+            time.sleep(0.02)
+
+    def _take(self, answer: Answer) -> None:
+        if answer.seating is not None:
+            self.offer(settle(self.instance, answer.seating))
+
+    def _search_clauses(self, model: ExactModel, objective: Objective, seconds: float) -> Answer:
+        """Solve a model by CP-SAT."""
         seconds = min(seconds, self.clock.left)
         if seconds <= 0.05:
-            return None
+            return Answer(None, None, optimal=False)
         answer = model.solve(
             objective,
             seconds=seconds,
-            workers=1 if self.booleans <= self.limits.one_worker else self.workers,
+            workers=1 if len(model.seat) <= self.limits.one_worker else self.workers,
             deterministic=seconds if self.clock.counted else None,
             stop=self.clock.stop,
         )
         self.clock.spend(0.05 + answer.work)
-        if answer.seating is not None:
-            self.offer(settle(self.instance, answer.seating))
-        return None if answer.bound is None else float(np.floor(answer.bound + 1e-6))
+        return answer
 
     # --- mix and the rest ----------------------------------------------------------------------
 
     def _finer(self) -> None:
         """Settle mix, preference and stability with the time that is left."""
-        finer = [lv for lv in self.levels if lv.name in ("mix", "preference", "stability")]
+        finer = [lv for lv in self.levels if lv.name in FINER]
         go_on = self.clock.until(0.97 * self.clock.limit)
-        mix = next(lv for lv in finer if lv.name == "mix")
+        mix = finer[0]
         upper = self._before(mix)
-        used: dict[int, float] = {}
-        if go_on():
-            used = self._mix(mix, upper, go_on)
-        if self.booleans <= self.limits.exact:
-            for level in finer:
-                if go_on() and not self.proven(level):
-                    self._exact(level, 0.4 * self.clock.left)
-                if not self.proven(level):
-                    break
+        used = self._mix(mix, go_on) if go_on() else {}
+        for level in finer:
+            if go_on() and not self.proven(level):
+                self._exact(level, self.limits.share_proof * self.clock.left)
+            if not self.proven(level):
+                break
         while go_on() and not all(self.proven(lv) for lv in finer):
             self._improve(self._cost_weights(), upper, self._effort(), go_on, used)
-            if len(self.best) > self.limits.dive_groups or not go_on() or self.proven(mix):
-                continue
-            self._dive(upper, Depth(rest=14, seconds=0.1 * self.clock.left))
 
-    def _mix(
-        self, mix: Level, upper: tuple[Level, ...], go_on: Callable[[], bool]
-    ) -> dict[int, float]:
+    def _mix(self, mix: Level, go_on: Callable[[], bool]) -> dict[int, float]:
         """Bound level mix and follow what its program opens; return that."""
         if len(self.instance.people) > MOST_EXACT:
             self._seat_anew()
-            self._search(
-                self.levels, None, self.clock.until(self.clock.seconds + 0.2 * self.clock.left)
-            )
             return {}
-        held = [held_at(self.instance, lv, self.value(lv)) for lv in upper]
-        bound, found = self._relax(mix, held, self.limits.share_mix_bound * self.clock.left)
+        values = self._values(mix)
+        share = self.limits.share_mix_bound * self.clock.left
+        bound, found = self.facts.bound(mix, values, share, self.value(mix))
         self._prove(mix, max(0.0, bound))
         if not self.proven(mix):
-            end = self.clock.seconds + 0.1 * self.clock.left
+            end = self.clock.seconds + 0.05 * self.clock.left
             self._search(self.levels, found.used, self.clock.until(end))
-        if not self.proven(mix) and len(self.best) <= self.limits.dive_groups and go_on():
-            self._dive(upper, Depth(seconds=self.limits.share_dive * self.clock.left))
+        if not self.proven(mix) and go_on():
+            self._follow(mix, values, found.used, self.limits.share_follow * self.clock.left)
         return found.used
 
     def _seat_anew(self) -> None:
@@ -389,15 +424,6 @@ class Solver:
         }
         for people in (None, everyone):
             found = assign(self.instance, openings, people=people, together=together)
-            self.offer(settle(self.instance, found))
-
-    def _dive(self, upper: tuple[Level, ...], depth: Depth) -> None:
-        held = [
-            (lv.name, held_at(self.instance, lv, self.value(lv)), self.value(lv)) for lv in upper
-        ]
-        dive = Dive(self.relaxation, self.best, held, self.clock)
-        found = dive.run(replace(depth, workers=self.workers))
-        if found is not None:
             self.offer(settle(self.instance, found))
 
     def _effort(self) -> Effort:
@@ -429,6 +455,7 @@ class Solver:
         go_on: Callable[[], bool],
         used: dict[int, float],
         start: Seating | None = None,
+        workers: int | None = None,
     ) -> None:
         """Solve neighbourhoods until many in a row have brought nothing."""
         current = self.best if start is None else start
@@ -437,7 +464,12 @@ class Solver:
         while go_on() and idle < self.limits.idle:
             turn += 1
             given = replace(effort, waiting=30) if turn % 5 == 0 else effort
-            tried = around.round(current, objective, held, given, self.clock, self.workers)
+            tried = around.round(
+                current, objective, held, given, self.clock, workers or self.workers
+            )
+            if tried is current:
+                idle += 1
+                continue
             found = settle(self.instance, tried)
             better = self._score(found) > self._score(current)
             idle = 0 if better else idle + 1
@@ -446,14 +478,3 @@ class Solver:
 
     def _score(self, seating: Seating) -> Score:
         return score(self.instance, seating, self.levels)
-
-
-def solve_instance(
-    instance: Instance,
-    clock: Clock,
-    settings: Settings,
-    tell: Tell = lambda *_: None,
-    start: Seating | None = None,
-) -> Result:
-    """Solve an instance; see `Solver`."""
-    return Solver(instance, clock, settings, tell, start).run()

@@ -10,6 +10,7 @@ from matcher.cohort.sessions import Session, sessions
 from matcher.cohort.turn import ticket, turn_order
 from matcher.endings import Refused
 from matcher.report.people import local_time_words
+from matcher.report.policy import turn_policy_words
 from matcher.report.words import (
     access_words,
     count_words,
@@ -17,7 +18,6 @@ from matcher.report.words import (
     language_words,
     list_words,
     meeting_words,
-    policy_words,
     zone_words,
 )
 from matcher.rules import meeting_of, with_seed
@@ -56,7 +56,7 @@ def person_lines(cohort: Cohort, proposal: Proposal, person_id: str) -> Iterator
         yield from reasons or ["The proposal gives no reason; `matcher check` judges it whole."]
     yield ""
     yield turn_words(cohort, proposal, person)
-    yield from policy_words(cohort.program, proposal.seed)[:2]
+    yield from turn_policy_words(cohort.program, proposal.seed)
 
 
 def _seat_lines(

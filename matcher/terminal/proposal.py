@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from matcher.audit.reading import record_from_dict
+from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, LevelValue, Participant, Proposal, Provider
+from matcher.cohort.places import floor_of
 from matcher.files.read import Issue
+from matcher.report.policy import policy_words
 from matcher.report.words import (
     CODE_WORDS,
     STATUS_WORDS,
@@ -26,7 +30,6 @@ from matcher.report.words import (
     list_words,
     meeting_words,
     number_words,
-    policy_words,
     sector_words,
     zone_words,
 )
@@ -59,6 +62,10 @@ class Ending:
         Whether the user ended the run.
     demo : bool
         Whether this was the shipped demo.
+    record : mapping or None
+        The audit record.
+    policy : str or None
+        The policy that was named in place of the program's own.
     """
 
     cohort: Cohort
@@ -70,6 +77,8 @@ class Ending:
     left_out: Sequence[Issue] = ()
     stopped: bool = False
     demo: bool = False
+    record: Mapping[str, Any] | None = None
+    policy: str | None = None
 
 
 def ending_page(ending: Ending) -> Iterator[RenderableType]:
@@ -92,6 +101,9 @@ def ending_page(ending: Ending) -> Iterator[RenderableType]:
         yield indented(reasons_table(cohort, proposal))
     yield title("How seats are given")
     yield from lines(policy_words(cohort.program, proposal.seed))
+    if ending.record is not None:
+        yield title("How the draw can be checked")
+        yield from lines(draw_words(record_from_dict(ending.record)))
     yield from _read_notes(ending)
     yield title(f"Written to {tidy(ending.out)}")
     yield from lines([_files_words(ending)])
@@ -164,7 +176,10 @@ def levels_table(cohort: Cohort, proposal: Proposal) -> Table:
 
 
 def _eligible(cohort: Cohort, level: str) -> int | None:
-    """Return how many could be seated at a level of seats, None at any other."""
+    """Return how many could be seated at a level of seats or a reserve, None at any other."""
+    if level.startswith("reserve."):
+        reserves = cohort.program.priority.reserves
+        return next((floor_of(cohort, one) for one in reserves if one.level == level), None)
     tier = level.removeprefix("seats.").split("+")
     if not level.startswith("seats."):
         return None
@@ -249,10 +264,14 @@ def next_steps(ending: Ending) -> list[str]:
     proposal = shlex.quote(str(ending.out / "proposal.json"))
     asked = next((one.participant_id for one in ending.proposal.unplaced), None)
     asked = asked or next(iter(ending.proposal.seats()), None)
+    named = f" --policy {shlex.quote(ending.policy)}" if ending.policy else ""
     steps = [f"open {tidy(ending.out / 'report.html')} or {tidy(ending.out / 'proposal.xlsx')}"]
     if asked:
-        steps.append(f"{matcher} explain {cohort} {proposal} {shlex.quote(asked)}")
-    steps.append(f"{matcher} check {cohort} {proposal}")
+        steps.append(f"{matcher} explain {cohort} {proposal} {shlex.quote(asked)}{named}")
+    steps.append(f"{matcher} check {cohort} {proposal}{named}")
+    if ending.record is not None:
+        audit = shlex.quote(str(ending.out / "audit.json"))
+        steps.append(f"{matcher} audit verify {audit} --cohort {cohort}{named}")
     if ending.demo:
         steps.append(
             f"make your own workbook with the sheets and columns of {tidy(source)}, then: "

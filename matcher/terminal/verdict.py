@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from matcher.cohort import Cohort, Proposal
+from matcher.fingerprint import policy_sha256
 from matcher.report.words import count_words
 from matcher.rules import RULES
+
+
+def policy_note(cohort: Cohort, proposal: Proposal) -> str:
+    """Return what to say where a proposal was made under another policy; blank if it was not."""
+    made, known = proposal.policy_sha256, policy_sha256(cohort.program)
+    if not made or made == known:
+        return ""
+    return (
+        "The proposal was made under another policy than the one it was judged by; name the one "
+        "it was made under with --policy."
+    )
 
 
 def clean_words(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -> str:

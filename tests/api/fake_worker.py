@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from dataclasses import replace
+from subprocess import Popen
 from typing import Any
 
 from api.jobs import execute, worker
@@ -16,6 +17,7 @@ from matcher.solve.stop import Stop
 from tests.api.bodies import SECRETS
 
 REAL = execute.solve
+GREEDY = "import time; held = b'x' * (500 * 2**20); time.sleep(600)"
 
 
 def wait(cohort: Cohort, **given: Any) -> Proposal:
@@ -47,6 +49,13 @@ def swell(cohort: Cohort, **given: Any) -> Proposal:
     while True:
         hoard.append(bytearray(2**24))
         time.sleep(0.01)
+
+
+def brood(cohort: Cohort, **given: Any) -> Proposal:
+    """Find something, then wait for ever for a process of its own that is as deaf, and greedy."""
+    found(cohort, given)
+    Popen([sys.executable, "-c", GREEDY])
+    return hang(cohort)
 
 
 def unlucky(cohort: Cohort, **given: Any) -> Proposal:

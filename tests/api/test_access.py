@@ -99,6 +99,7 @@ def test_scopes_by_call() -> None:
     assert scope_of("GET", "/v1/cohorts") == "read"
     assert scope_of("POST", "/v1/cohorts") == "write"
     assert scope_of("PUT", "/anything") == "write"
+    assert scope_of("GET", "/v1/proposals/prop_1/equity") == "read"
     assert scope_of("POST", "/v1/proposals/prop_1/check") == "read"
     assert scope_of("POST", "/v1/proposals/prop_1/publish") == "write"
     assert scope_of("DELETE", "/v1/cohorts/coh_1") == "write"
@@ -233,6 +234,23 @@ def test_a_head_that_never_ends_is_cut_off(tmp_path: Path, monkeypatch: pytest.M
         with connected(service) as wire:  # the second request of a connection waits no longer
             wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /he")
             assert received(wire).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_client_that_goes_on_asking_is_not_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "HEAD_SECONDS", 1.0)
+    with running(settings_in(tmp_path)) as service, connected(service) as wire:
+        end = time.monotonic() + 2.5
+        while time.monotonic() < end:
+            wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            answer = wire.recv(65_536)
+            while answer and b"}" not in answer:
+                answer += wire.recv(65_536)
+            assert answer.startswith(b"HTTP/1.1 200 ")
+            time.sleep(0.05)
+        wire.sendall(b"GET /he")  # and yet no later head may take for ever
+        assert received(wire) == b""
 
 
 @contextmanager

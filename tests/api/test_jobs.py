@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from api.jobs import local
 from api.settings import Settings
 from api.store import Store
 from api.store.tables import DONE, QUEUED, RUNNING
+from matcher.audit.against import against_cohort, against_proposal
+from matcher.audit.reading import record_from_dict
+from matcher.audit.verify import verify
 from matcher.check import check
 from matcher.files.proposal_json import proposal_from_dict
 from matcher.files.read import read_cohort_data
 from tests.api.bodies import SECRETS, cohort_body
-from tests.api.running import PATIENCE, Service, faked, problem, running, settings_in
+from tests.api.running import PATIENCE, Service, draft_kept, faked, problem, running, settings_in
+from tests.api.test_audit import record_of
 from tests.api.test_recovery import queued, stored
 
 if TYPE_CHECKING:
     import pytest
 
 
-def begun(service: Service, body: object = None) -> str:
+def begun(service: Service) -> str:
     """A run that has found something."""
-    run_id = service.start(service.add(cohort_body()), body)
+    run_id = service.start(service.add(cohort_body()), {"time_limit": 2})
     end = time.monotonic() + PATIENCE
     while not service.run(run_id)["levels"]:
         assert time.monotonic() < end
         time.sleep(0.02)
     return run_id
-
-
-def draft_kept(folder: Path, run_id: str) -> None:
-    """Wait until the run's best is in the store."""
-    store = Store(settings_in(folder).url())
-    end, kept = time.monotonic() + PATIENCE, False
-    while not kept:
-        assert time.monotonic() < end
-        with store.read() as repository:
-            kept = repository.runs.has_draft(run_id)
-        time.sleep(0.02)
-    store.close()
 
 
 def proposal_of(service: Service, run: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +57,12 @@ def test_a_solver_that_does_not_hear_is_ended_and_its_best_kept(tmp_path: Path) 
         run = service.until(run_id)
         seconds = time.monotonic() - began
         assert (run["status"], run["failure"]) == ("stopped", None)
-        assert run["levels"] == proposal_of(service, run)["levels"]
+        document = proposal_of(service, run)
+        assert run["levels"] == document["levels"]
+        record = record_from_dict(record_of(service, run["proposal_id"]))
+        assert verify(record) == []
+        assert against_proposal(record, proposal_from_dict(document)) == []
+        assert against_cohort(record, read_cohort_data(cohort_body()).cohort) == []
         service.until(waiting, "running")  # another process took over
     assert seconds < 30  # see benchmarks.service stop for the figure
 
@@ -111,6 +111,91 @@ def test_a_run_that_takes_too_much_memory_keeps_its_best(tmp_path: Path) -> None
         assert "600 MB of memory" in run["failure"]
         assert "were kept" in run["failure"]
         proposal_of(service, run)
+
+
+def below(word: str) -> list[psutil.Process]:
+    """The processes that the service's own have started, by a word of their command."""
+    family = psutil.Process().children(recursive=True)
+    return [one for one in family if word in " ".join(words_of(one))]
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    with suppress(psutil.Error):
+        return list(process.cmdline())
+    return []
+
+
+def wait_for(word: str, seconds: float = 0.0) -> psutil.Process:
+    """Wait for such a process that has worked for so many seconds."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        for one in below(word):
+            with suppress(psutil.Error):
+                if one.cpu_times().user >= seconds:
+                    return one
+        time.sleep(0.02)
+    raise AssertionError(word)
+
+
+def gone(process: psutil.Process) -> bool:
+    """Whether a process ends long before it would by itself."""
+    end = time.monotonic() + PATIENCE / 4
+    while time.monotonic() < end:
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_memory_is_counted_over_all_processes_of_a_run(tmp_path: Path) -> None:
+    """Neither of the two takes 600 MB."""
+    with running(settings_in(tmp_path, run_megabytes=600), faked("brood")) as service:
+        run_id = begun(service)
+        held = wait_for("held = ")
+        run = service.until(run_id)
+        assert run["status"] == "stopped"
+        assert "600 MB of memory" in run["failure"]
+        proposal_of(service, run)
+        assert gone(held)
+
+
+def test_a_stopped_run_leaves_no_process_behind(tmp_path: Path) -> None:
+    with running(settings_in(tmp_path), faked("brood")) as service:
+        run_id = begun(service)
+        draft_kept(tmp_path, run_id)
+        held = wait_for("held = ")
+        service.post(f"/v1/runs/{run_id}/stop")
+        assert service.until(run_id)["status"] == "stopped"
+        assert gone(held)
+
+
+def test_a_process_that_dies_leaves_no_other_behind(tmp_path: Path) -> None:
+    with running(settings_in(tmp_path), faked("brood")) as service:
+        begun(service)
+        held = wait_for("held = ")
+        wait_for("fake_worker").kill()
+        assert gone(held)
+
+
+def test_a_killed_solver_takes_its_branch_and_cut_with_it(tmp_path: Path) -> None:
+    """Real solver, larger cohort, killed while HiGHS is deep in thought; then stopped there."""
+    with running(settings_in(tmp_path)) as service:
+        demo = service.get("/v1/demo-cohorts/statewide-150").json()
+        run_id = service.start(service.add(demo), {"time_limit": 120})
+        highs = wait_for("highs_process", seconds=1.0)
+        wait_for("jobs.worker").kill()
+        assert gone(highs)
+        again = wait_for("highs_process")  # it is forgiven once
+        service.post(f"/v1/runs/{run_id}/stop")
+        run = service.until(run_id)
+        assert gone(again)
+        assert run["status"] == "stopped"
+        found = service.get(f"/v1/proposals/{run['proposal_id']}").json()
+        assert check(read_cohort_data(demo).cohort, proposal_from_dict(found)).clean
+    assert not below("highs_process")
 
 
 def test_a_process_that_dies_once_is_forgiven(

@@ -82,6 +82,7 @@ def test_the_contracts_calls_are_there() -> None:
         "GET /v1/runs/{run_id}/events",
         "POST /v1/runs/{run_id}/stop",
         "GET /v1/proposals/{proposal_id}",
+        "GET /v1/proposals/{proposal_id}/equity",
         "POST /v1/proposals/{proposal_id}/check",
         "GET /v1/proposals/{proposal_id}/explain/{participant_id}",
         "GET /v1/demo-cohorts",

@@ -134,7 +134,10 @@ def test_who_reads_personal_data_is_noted(tmp_path: Path) -> None:
         proposal_id = service.solved(cohort_id)["proposal_id"]
         place = f"/v1/proposals/{proposal_id}"
         groups = service.get(place).json()["groups"]
-        for path in (f"{place}?format=xlsx", f"{place}/explain/P01", f"/v1/cohorts/{cohort_id}"):
+        for path in (
+            f"{place}?format=xlsx", f"{place}?format=audit", f"{place}/equity",
+            f"{place}/explain/P01", f"/v1/cohorts/{cohort_id}",
+        ):  # fmt: skip
             assert service.get(path).status_code == 200
         assert service.get(f"/v1/cohorts/{cohort_id}/export").status_code == 200
         assert service.post(f"{place}/check", json={"groups": groups}).status_code == 200
@@ -144,13 +147,13 @@ def test_who_reads_personal_data_is_noted(tmp_path: Path) -> None:
         assert rest["next"] is None
         items = [*first["items"], *rest["items"]]
     assert [one["act"] for one in items] == [
-        "key.create", "cohort.add", "proposal.read", "proposal.read.xlsx", "proposal.explain",
-        "cohort.read", "cohort.export", "proposal.check",
+        "key.create", "cohort.add", "proposal.read", "proposal.read.xlsx", "proposal.read.audit",
+        "proposal.equity", "proposal.explain", "cohort.read", "cohort.export", "proposal.check",
     ]  # fmt: skip
     assert {one["actor"] for one in items[1:]} == {row.id}
     of_proposal = hashlib.sha256(proposal_id.encode()).hexdigest()
     assert [one["target_sha256"] == of_proposal for one in items] == [
-        False, False, True, True, True, False, False, True,
+        False, False, True, True, True, True, True, False, False, True,
     ]  # fmt: skip
 
 

@@ -78,6 +78,18 @@ def test_report(service: Service, proposal_id: str) -> None:
     assert "<html" in answer.text
 
 
+def test_equity(service: Service, proposal_id: str, proposal: dict[str, Any]) -> None:
+    answer = service.get(f"/v1/proposals/{proposal_id}/equity")
+    assert answer.headers["content-type"] == "application/json"
+    found = answer.json()
+    seats = sum(len(group["members"]) for group in proposal["groups"])
+    assert (found["schema"], found["applied"], found["seated"]) == ("1", 8, seats)
+    assert found["input_sha256"] == proposal["input_sha256"]
+    # Of eight people no table has five of anything to show.
+    assert {row["value"] for table in found["tables"] for row in table["rows"]} <= {None}
+    problem(service.get("/v1/proposals/prop_none/equity"), 404)
+
+
 def test_unknown_formats(service: Service, proposal_id: str) -> None:
     path = f"/v1/proposals/{proposal_id}"
     problem(service.get(f"{path}?format=pdf"), 422)

@@ -36,7 +36,7 @@ def test_migrations_make_the_tables_of_the_code(store: Store) -> None:
     store.close()
 
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
@@ -57,6 +57,7 @@ def test_data_of_every_earlier_version_is_kept(store: Store, revision: str) -> N
         proposal = repository.proposals.get("prop_1")
         assert proposal is not None
         assert proposal.document == {"groups": []}
+        assert proposal.draw_record is None
         assert len(repository.runs.events_after("run_1", 0)) == 1
     store.close()
 

@@ -8,7 +8,7 @@ import pytest
 
 from matcher.cohort import LevelValue, Program
 from matcher.cohort.program import Priority
-from matcher.report import words
+from matcher.report import policy, words
 from tests.build import group
 
 
@@ -63,7 +63,7 @@ def test_levels(name: str, text: str) -> None:
 
 def test_tiers_that_share() -> None:
     program = Program(priority=Priority(tiers=(("none", "little"), ("some",), ("regular",))))
-    first, second, *_ = words.policy_words(program, 3)
+    first, second, *_ = policy.policy_words(program, 3)
     assert first == (
         "Seats go first to people with no or little reflective consultation at work, "
         "then some, then regular."
@@ -76,7 +76,7 @@ def test_tiers_that_share() -> None:
 
 def test_rules() -> None:
     program = Program(group_size=(6, 6), same_organization_max=0)
-    assert words.rule_words(program) == [
+    assert policy.rule_words(program) == [
         "Groups have 6 members and meet for 24 hours in all.",
         "Nobody sits with their own supervisor or report.",
     ]

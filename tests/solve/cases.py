@@ -139,7 +139,9 @@ def values(instance: Instance, seating: Seating) -> dict[str, float]:
     return {lv.name: level_value(instance, seating, lv.name) for lv in levels_of(instance)}
 
 
-def plain_instance(rng: Random, people: int = 8, *, pairs: bool = False) -> Instance:
+def plain_instance(
+    rng: Random, people: int = 8, *, pairs: bool = False, together: bool = False
+) -> Instance:
     """An instance made up number by number: pools, prices and little else."""
     ids = range(people)
     smallest = rng.choice([2, 3])
@@ -173,7 +175,7 @@ def plain_instance(rng: Random, people: int = 8, *, pairs: bool = False) -> Inst
         trait_weights=weights,
         employer=np.array([rng.choice([-1, 0, 1]) if pairs else -1 for _ in ids], dtype=np.int64),
         employer_max=rng.choice([0, 1, 2]) if pairs else 0,
-        units=(),
+        units=((0, 3), (1, 5, 6))[: rng.choice([1, 2])] if together else (),
         conflicts=frozenset(rng.sample(couples, rng.randint(0, 4)) if pairs else ()),
         knows=np.ones((providers, people), dtype=bool),
         leads_as=np.full(people, -1, dtype=np.int64),

@@ -63,7 +63,7 @@ def test_any_prices_give_a_bound(seed: int, exact: bool) -> None:
                 prices = Prices(person, rng.normal(0.0, size, len(held)))
                 pricing = made.mixed if goal.mixed else made.plain
                 worth = made.worth(pricing, goal, held, prices)
-                bound = made._value(worth, held, prices)
+                bound = made.value(worth, held, prices)
                 assert bound >= worth_of(of.instance, goal, seating) - CLOSE
 
 
@@ -87,7 +87,7 @@ def test_near_prices_are_prices(seed: int) -> None:
         prices = Prices(near.person, near.held)
         worth = made.worth(made.mixed if goal.mixed else made.plain, goal, held, prices)
         reached = worth_of(of.instance, goal, seating)
-        assert made._value(worth, held, prices) >= reached - CLOSE
+        assert made.value(worth, held, prices) >= reached - CLOSE
 
 
 @pytest.mark.parametrize("seed", range(600, 612))

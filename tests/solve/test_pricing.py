@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from matcher.instance import Instance
 from matcher.solve.pairs import PairRules
 from matcher.solve.pricing import Pricing
-from matcher.solve.seating import fits_together
+from matcher.solve.seating import fits_together, whole_units
 from tests.solve.cases import plain_instance
 
 SEEDS = st.integers(0, 10**6)
@@ -65,7 +65,7 @@ def test_the_sort_finds_the_best_group_of_every_pool(seed: int, mixed: bool) -> 
 @given(SEEDS, st.booleans())
 def test_branching_finds_the_best_group_that_keeps_the_rules(seed: int, mixed: bool) -> None:
     rng = Random(seed)
-    instance = plain_instance(rng, pairs=True)
+    instance = plain_instance(rng, pairs=True, together=rng.random() < 0.5)
     weight = float(instance.trait_weights[0]) if mixed and instance.trait_weights else 0.0
     reward = rewards(rng, len(instance.people))
     rules = PairRules(instance)
@@ -75,7 +75,7 @@ def test_branching_finds_the_best_group_that_keeps_the_rules(seed: int, mixed: b
         kept = {
             group: worth(instance, group, reward, weight)
             for group in groups(people, instance.smallest, largest)
-            if fits_together(instance, group)
+            if fits_together(instance, group) and whole_units(instance, group)
         }
         best = max(kept.values(), default=-np.inf)
         bound, members = rules.best(c, reward, weight)
@@ -91,12 +91,13 @@ def test_branching_finds_the_best_group_that_keeps_the_rules(seed: int, mixed: b
 @given(SEEDS)
 def test_rules_are_looked_at_wherever_they_could_break(seed: int) -> None:
     rng = Random(seed)
-    instance = plain_instance(rng, pairs=True)
+    instance = plain_instance(rng, pairs=True, together=rng.random() < 0.5)
     rules = PairRules(instance)
     for c, candidate in enumerate(instance.candidates):
         people = instance.pools[candidate.pool].people.tolist()
         for group in groups(people, instance.smallest, int(instance.largest[candidate.provider])):
-            sound = fits_together(instance, group) and not set(group) & set(candidate.barred)
+            sound = fits_together(instance, group) and whole_units(instance, group)
+            sound = sound and not set(group) & set(candidate.barred)
             assert rules.breaks(c, list(group)) == (not sound)
             assert sound or rules.concerned[c]
 

@@ -10,9 +10,9 @@ import pytest
 from matcher.check import check
 from matcher.propose import Options, solve
 from matcher.solve import limits
-from matcher.solve.dive import Depth
+from matcher.solve.result import Settings
 from matcher.solve.settle import settle
-from matcher.solve.solve import Settings, Solver
+from matcher.solve.solve import Solver
 from matcher.solve.stop import Clock, Stop
 from tests.oracle import best_given
 from tests.solve.cases import case
@@ -36,6 +36,13 @@ def never_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matcher.solve.solve.MOST_EXACT", 2)
 
 
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program too large to be solved whole."""
+    monkeypatch.setattr("matcher.solve.bound.MOST_WHOLE", 3)
+    monkeypatch.setattr("matcher.solve.split.PART", 4)
+
+
 @pytest.mark.parametrize("first", range(6000, 6030, 10))
 @pytest.mark.usefixtures("never_exact")
 def test_without_the_exact_model(first: int) -> None:
@@ -52,14 +59,23 @@ def test_as_in_the_largest_cohorts(first: int) -> None:
         hold_to_oracle(of, solve(of.cohort, options=Options(0.4, workers=2)))
 
 
-@pytest.mark.parametrize("seed", [4, 8, *range(6070, 6076)])
-@pytest.mark.usefixtures("never_exact")
-def test_dives_to_the_ground(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dive that leaves nothing to the exact model offers only what keeps the rules."""
-    monkeypatch.setattr("matcher.solve.solve.Depth", lambda **given: Depth(**given | {"rest": 0}))
-    of = case(seed, 18)
-    verdict = check(of.cohort, solve(of.cohort, options=Options(1.2, workers=1)))
+@pytest.mark.parametrize("seed", range(6060, 6066))
+@pytest.mark.usefixtures("never_exact", "never_columns", "in_parts")
+def test_part_by_part(seed: int) -> None:
+    of = case(seed, 12)
+    verdict = check(of.cohort, solve(of.cohort, options=Options(0.6, workers=2)))
     assert verdict.clean, verdict.lines()
+
+
+@pytest.mark.parametrize("seed", [4, 8, 6070, 6071])
+def test_by_branch_and_cut(seed: int) -> None:
+    """As in cohorts of some hundred people, where every exact model goes to the linear solver."""
+    limits.use({"one_worker": -1})
+    try:
+        of = case(seed, 7)
+        hold_to_oracle(of, solve(of.cohort, options=Options(20.0, workers=2)))
+    finally:
+        limits.use({})
 
 
 @pytest.mark.parametrize("seed", [42, 77, 78, 119, 149, *range(6082, 6088)])

@@ -19,14 +19,16 @@ Beside the contract's keys a programme may have::
     emerging = "any"
     vetted = "none"
 
-In a ``Program`` sheet a key is written with dots (``priority.mode``), a list in one cell with
-``;`` or ``,`` (levels of access that share a tier with ``+``), a range of dates with ``to``.
+What else a policy may hold stands in policy.py. In a ``Program`` sheet a key is written with dots
+(``priority.mode``), a list in one cell with ``;`` or ``,`` (levels of access that share a tier with
+``+``), a range of dates with ``to``.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from matcher.cohort import Priority, Program
@@ -34,8 +36,11 @@ from matcher.cohort.program import DEFAULT_MIX, DEFAULT_POINTS
 from matcher.files.read import settings as value
 from matcher.files.read.columns import COLUMN_NAMES, IGNORE, MONITOR
 from matcher.files.read.issues import Findings
+from matcher.files.read.policy import TABLES as POLICY_TABLES
+from matcher.files.read.policy import read_policy
 from matcher.files.read.program_source import Noting, RawProgram
 from matcher.files.read.qualification import read_qualification
+from matcher.files.read.ready import with_ready
 from matcher.files.read.sectors import read_sectors
 
 MOST_SECONDS = 7 * 24 * 3600.0
@@ -56,6 +61,10 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "accept_emerging": value.flag,
     "same_organization_max": value.whole(0, 1000),
     "seed": value.seed,
+    "priority.policy": value.text,
+    "priority.name": value.text,
+    "priority.version": value.text,
+    "priority.reserve_order": value.names,
     "priority.mode": value.one_of("tiers", "points"),
     "priority.tiers": value.tiers,
     "priority.within": value.one_of("ticket", "applied_on"),
@@ -67,12 +76,23 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "solver.workers": value.whole(0, 1024),
 }
 TABLES = ("priority", "priority.points", "levels", "mix", "solver")
-OPEN_TABLES = ("sectors", "columns", "qualification")  # keys of the programme's own
+OPEN_TABLES = (  # keys of the programme's own
+    "sectors", "columns", "qualification", *(f"priority.{name}" for name in POLICY_TABLES),
+)  # fmt: skip
 
 
-def read_program(raw: RawProgram, findings: Findings) -> Program:
-    """Return a programme; every wrong value is a fault, every unknown key a warning."""
+def read_program(raw: RawProgram, findings: Findings, *, within: Program | None = None) -> Program:
+    """Return a programme; every wrong value is a fault, every unknown key a warning.
+
+    Parameters
+    ----------
+    raw : RawProgram
+    findings : Findings
+    within : Program, optional
+        A programme of which only the priority is to be replaced by what was found.
+    """
     values: dict[str, object] = {}
+    raw = with_ready(raw, findings)
     for path, found in _leaves(raw, raw.tree, "", findings):
         parse = SETTINGS.get(path)
         if parse is None:
@@ -82,7 +102,7 @@ def read_program(raw: RawProgram, findings: Findings) -> Program:
             found = value.from_cell(parse, found)
         with Noting(raw, path, findings):
             values[path] = parse(found)
-    return _program(raw, values, findings)
+    return _program(raw, values, findings, within)
 
 
 def _leaves(
@@ -106,7 +126,9 @@ def _unknown(path: str) -> str:
     return f"no setting of this name is known; it is not used{hint}"
 
 
-def _program(raw: RawProgram, values: Mapping[str, object], findings: Findings) -> Program:
+def _program(
+    raw: RawProgram, values: Mapping[str, object], findings: Findings, within: Program | None
+) -> Program:
     def under(prefix: str) -> dict[str, object]:
         return {
             path.removeprefix(prefix): found
@@ -115,11 +137,17 @@ def _program(raw: RawProgram, values: Mapping[str, object], findings: Findings) 
         }
 
     points = MappingProxyType({**DEFAULT_POINTS, **under("priority.points.")})
-    priority = Priority(**under("priority."), points=points)  # type: ignore[arg-type]
+    plain_priority = under("priority.")
+    plain_priority.pop("policy", None)
+    order: Sequence[str] = plain_priority.pop("reserve_order", ())  # type: ignore[assignment]
+    priority = Priority(**plain_priority, points=points)  # type: ignore[arg-type]
+    if within is not None:
+        program = replace(within, priority=priority)
+        return replace(program, priority=read_policy(raw, program, order, findings))
     mix = MappingProxyType({**DEFAULT_MIX, **under("mix.")})
     plain = {path: found for path, found in values.items() if "." not in path}
     sectors, aliases = read_sectors(raw.table("sectors"), raw, findings)
-    return Program(
+    program = Program(
         **plain,  # type: ignore[arg-type]
         **under("solver."),  # type: ignore[arg-type]
         **under("levels."),  # type: ignore[arg-type]
@@ -130,6 +158,7 @@ def _program(raw: RawProgram, values: Mapping[str, object], findings: Findings) 
         columns=_columns(raw, findings),
         qualification=read_qualification(raw.table("qualification"), raw, findings),
     )
+    return replace(program, priority=read_policy(raw, program, order, findings))
 
 
 def _columns(raw: RawProgram, findings: Findings) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from matcher.files.read.tables import Rows, check_size, heading, text_of, unusab
 
 # Tables whose keys are the programme's own words, which may hold dots.
 FREE_KEYS = ("columns", "sectors.aliases", "sectors.rename")
+OVERRIDES = "priority.overrides."
 
 
 @dataclass
@@ -155,6 +156,9 @@ def _path(name: str) -> list[str]:
     for free in FREE_KEYS:
         if name.casefold().startswith(free + "."):
             return [*free.split("."), name[len(free) + 1 :].strip()]
+    if name.casefold().startswith(OVERRIDES):  # a form's question may hold dots
+        question, _, part = name[len(OVERRIDES) :].rpartition(".")
+        return ["priority", "overrides", question.strip(), part.strip().casefold()]
     parts = [part.strip() for part in name.split(".")]
     if parts[0].casefold() != "qualification":
         parts = [re.sub(r"[\s-]+", "_", part.casefold()) for part in parts]

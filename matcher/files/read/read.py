@@ -23,6 +23,7 @@ from matcher.files.read.program import read_program
 from matcher.files.read.program_source import RawProgram
 from matcher.files.read.providers import read_providers
 from matcher.files.read.sectors import sector_choice
+from matcher.files.read.short_reserves import short_reserves
 from matcher.files.read.sources import JsonSource, Source, files_source, path_source
 
 
@@ -113,6 +114,7 @@ def _read(source: Source, leave_out_faulty: bool, earlier_groups: frozenset[str]
         tuple(record.person for record in providers),
     )
     notice(cohort, participants, providers)
+    whole.warnings += short_reserves(cohort, raw.file)
     left_out = {(issue.file, issue.row) for issue in rows.faults}
     kept = [issue for issue in rows.warnings if (issue.file, issue.row) not in left_out]
     return Reading(cohort, _in_order(whole.warnings + kept), _in_order(rows.faults))

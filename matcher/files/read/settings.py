@@ -223,6 +223,11 @@ def tiers(value: object) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
+def names(value: object) -> tuple[str, ...]:
+    """Return a list of texts."""
+    return tuple(text(item) for item in _listed(value, "a list of names", least=0))
+
+
 # A sheet's cells are texts: how each kind of setting is made of one.
 _TO = re.compile(r"\s+to\s+|\s*\.\.\s*|\s+-\s+")
 _SPLIT = re.compile(r"[;,\n]")
@@ -271,7 +276,8 @@ def _tiers(cell: str) -> object:
 
 FROM_CELL: dict[Callable[..., object], Callable[[str], object]] = {
     flag: _flag, cadences: _list, weekdays: _list, holidays: _holidays, breaks: _ranges,
-    group_size: _size, day_window: _window, tiers: _tiers, text: str, zone: str, day: str,
+    group_size: _size, day_window: _window, tiers: _tiers, names: _parts,
+    text: str, zone: str, day: str,
 }  # fmt: skip
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from matcher.audit.reading import record_from_dict
+from matcher.audit.record import NAME, record_bytes
+from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, Proposal
+from matcher.equity import equity_report
 from matcher.files.proposal_json import write_proposal
 from matcher.files.write.calendar import PRODUCT, calendar_files
+from matcher.files.write.equity import equity_json
 from matcher.files.write.tables import groups_csv, unplaced_csv
 from matcher.files.write.workbook import workbook_bytes
 from matcher.report.page import report_html
@@ -18,9 +24,15 @@ CALENDARS = "calendars"
 
 
 def write_outputs(
-    cohort: Cohort, proposal: Proposal, out: Path, *, warnings: Sequence[object] = ()
+    cohort: Cohort,
+    proposal: Proposal,
+    out: Path,
+    *,
+    warnings: Sequence[object] = (),
+    record: Mapping[str, Any] | None = None,
+    replays: Sequence[Collection[str]] = (),
 ) -> list[Path]:
-    """Write proposal.json, the workbook, tables, report and calendars into a folder.
+    """Write proposal.json, audit.json, workbook, tables, reports and calendars into a folder.
 
     proposal.json comes first: whatever fails later, the groups are kept. Each file takes the
     place of an earlier run's at once, so that nobody ever opens half of one; calendars of groups
@@ -34,6 +46,10 @@ def write_outputs(
         Made where it does not exist.
     warnings : sequence
         What reading the cohort had to say; each is shown as its ``str()``.
+    record : mapping, optional
+        The audit record of the run; without it there is no audit.json.
+    replays : sequence of collections of str
+        Ids of the seated in each replay of the draw, for the equity report.
 
     Returns
     -------
@@ -48,12 +64,19 @@ def write_outputs(
     calendars = out / CALENDARS
     calendars.mkdir(parents=True, exist_ok=True)
     write_proposal(proposal, out / "proposal.json")
-    contents = {
-        out / "proposal.xlsx": workbook_bytes(cohort, proposal, warnings),
+    contents: dict[Path, bytes] = {}
+    draw: Sequence[str] = ()
+    if record is not None:
+        contents[out / NAME] = record_bytes(record)
+        draw = draw_words(record_from_dict(record))
+    equity = equity_report(cohort, proposal.seats(), replays)
+    contents |= {
+        out / "proposal.xlsx": workbook_bytes(cohort, proposal, warnings, equity),
         # With a byte order mark, without which spreadsheets misread accents.
         out / "groups.csv": groups_csv(cohort, proposal).encode("utf-8-sig"),
         out / "unplaced.csv": unplaced_csv(cohort, proposal).encode("utf-8-sig"),
-        out / "report.html": report_html(cohort, proposal, warnings).encode(),
+        out / "report.html": report_html(cohort, proposal, warnings, draw, equity).encode(),
+        out / "equity.json": equity_json(cohort, proposal, equity).encode(),
     }
     for name, calendar in calendar_files(cohort, proposal).items():
         contents[calendars / name] = calendar

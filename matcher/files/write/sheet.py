@@ -27,6 +27,7 @@ TONES: dict[str, dict[str, Any]] = {
 LETTER = 1
 LINE_HEIGHT = 15  # points, of Excel's default font
 NARROWEST, WIDEST = 6, 46
+PRIVATE = "For coordinators: holds names and e-mail addresses"
 CELL_LIMIT = 32_767  # characters; Excel holds no more
 
 
@@ -112,6 +113,7 @@ def add_table_sheet(
     program_name: str,
     frozen_columns: int = 1,
     printed_columns: int | None = None,
+    footer: str = PRIVATE,
 ) -> Worksheet:
     """Add a worksheet with a filterable table.
 
@@ -132,6 +134,8 @@ def add_table_sheet(
         Columns that stay in sight when scrolling to the right.
     printed_columns : int or None
         How many columns go on paper, where all of them would make the print too small.
+    footer : str
+        Printed at the foot of every page.
     """
     sheet = look.book.add_worksheet(name)
     table = [list(row) for row in rows]
@@ -154,11 +158,11 @@ def add_table_sheet(
     if printed_columns:
         sheet.print_area(0, 0, max(1, len(table)), printed_columns - 1)
     sheet.set_landscape()
-    set_up_print(sheet, program_name)
+    set_up_print(sheet, program_name, footer)
     return sheet
 
 
-def set_up_print(sheet: Worksheet, program_name: str) -> None:
+def set_up_print(sheet: Worksheet, program_name: str, footer: str = PRIVATE) -> None:
     """Set a sheet up for paper: one page wide, named, with page numbers."""
     sheet.hide_gridlines(2)
     sheet.set_paper(LETTER)
@@ -166,7 +170,7 @@ def set_up_print(sheet: Worksheet, program_name: str) -> None:
     sheet.fit_to_pages(1, 0)
     # In a header & begins a code, and Excel takes 255 characters in all.
     sheet.set_header(f"&L{program_name[:100].replace('&', '&&')}&R&A")
-    sheet.set_footer("&LFor coordinators: holds names and e-mail addresses&RPage &P of &N")
+    sheet.set_footer(f"&L{footer}&RPage &P of &N")
 
 
 def _bare(cell: object) -> object:

@@ -9,6 +9,7 @@ from matcher.cohort import Cohort, Program, Proposal
 from matcher.cohort.sessions import Session
 from matcher.files.write.sheet import AMBER, LINE, MUTED, TEAL, TINT, Look, put, set_up_print
 from matcher.report.numbers import mix_rows, moved_sessions, reason_counts, seat_rows
+from matcher.report.policy import policy_words, rule_words
 from matcher.report.words import (
     STATUS_WORDS,
     access_words,
@@ -16,8 +17,6 @@ from matcher.report.words import (
     day_words,
     headline,
     level_words,
-    policy_words,
-    rule_words,
     verdict_words,
     zone_words,
 )

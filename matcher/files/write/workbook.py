@@ -8,14 +8,21 @@ from io import BytesIO
 
 from matcher.cohort import Cohort, Proposal
 from matcher.cohort.sessions import all_sessions
+from matcher.equity import Equity, equity_report
 from matcher.files.write import sheets
+from matcher.files.write.equity import EQUITY_COLUMNS, equity_rows
 from matcher.files.write.sheet import Look, add_table_sheet
 from matcher.files.write.summary import add_summary_sheet
 from matcher.report.people import person_rows
 
 
-def workbook_bytes(cohort: Cohort, proposal: Proposal, warnings: Sequence[object] = ()) -> bytes:
-    """Return the workbook: summary, groups, people, unplaced and sessions.
+def workbook_bytes(
+    cohort: Cohort,
+    proposal: Proposal,
+    warnings: Sequence[object] = (),
+    equity: Equity | None = None,
+) -> bytes:
+    """Return the workbook: summary, groups, people, unplaced, sessions and equity.
 
     Parameters
     ----------
@@ -23,6 +30,8 @@ def workbook_bytes(cohort: Cohort, proposal: Proposal, warnings: Sequence[object
     proposal : Proposal
     warnings : sequence
         What reading the cohort had to say; each is shown as its ``str()``.
+    equity : Equity, optional
+        Whom the seats went to, where that has been counted, say with replays of the draw.
 
     Notes
     -----
@@ -82,5 +91,15 @@ def workbook_bytes(cohort: Cohort, proposal: Proposal, warnings: Sequence[object
             sheets.session_columns(cohort),
             sheets.session_rows(cohort, proposal, dates),
             program_name=name,
+        )
+        equity = equity or equity_report(cohort, proposal.seats())
+        add_table_sheet(
+            look,
+            "Equity",
+            EQUITY_COLUMNS,
+            equity_rows(equity),
+            program_name=name,
+            frozen_columns=2,
+            footer="Counts below five are not shown",
         )
     return buffer.getvalue()

@@ -22,8 +22,8 @@ def test_every_file_is_written(tmp_path: Path) -> None:
     of = example_cohort()
     written = write_outputs(of, example_proposal(of), tmp_path / "new" / "out", warnings=["odd"])
     assert names(tmp_path / "new" / "out") == [
-        "calendars/G01.ics", "calendars/G02.ics", "calendars/G03.ics", "groups.csv",
-        "proposal.json", "proposal.xlsx", "report.html", "unplaced.csv",
+        "calendars/G01.ics", "calendars/G02.ics", "calendars/G03.ics", "equity.json",
+        "groups.csv", "proposal.json", "proposal.xlsx", "report.html", "unplaced.csv",
     ]  # fmt: skip
     assert written[0].name == "proposal.json"
     assert sorted(written) == [tmp_path / "new/out" / n for n in names(tmp_path / "new/out")]

@@ -27,7 +27,7 @@ def table(book: Any, name: str) -> list[dict[str, Any]]:
 
 
 def test_the_sheets_in_order(book: Any) -> None:
-    assert book.sheetnames == ["Summary", "Groups", "People", "Unplaced", "Sessions"]
+    assert book.sheetnames == ["Summary", "Groups", "People", "Unplaced", "Sessions", "Equity"]
 
 
 def test_a_row_per_group_with_its_members_line_by_line(book: Any) -> None:
@@ -123,7 +123,7 @@ def test_no_text_is_a_formula(book: Any) -> None:
 
 @pytest.mark.parametrize(
     ("name", "frozen"),
-    [("Groups", "B2"), ("People", "C2"), ("Unplaced", "D2"), ("Sessions", "B2")],
+    [("Groups", "B2"), ("People", "C2"), ("Unplaced", "D2"), ("Sessions", "B2"), ("Equity", "C2")],
 )
 def test_tables_filter_freeze_and_print(book: Any, name: str, frozen: str) -> None:
     sheet = book[name]

@@ -1,0 +1,79 @@
+"""How a draw can be checked, in a coordinator's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcher.audit.reading import Record
+from matcher.audit.runs import Run
+from matcher.report.words import count_words, list_words, number_words
+
+ORDINALS = ("first", "second", "third")
+
+
+def draw_words(record: Record) -> list[str]:
+    """Return commitment, seed and runs of a record, sentence by sentence."""
+    seed = record.proposal.seed
+    return [
+        _commitment_words(record),
+        f"Tickets were drawn with the seed {seed}; anybody can work out their own as the SHA-256 "
+        f"of “{seed}|id”.",
+        runs_words(record.runs),
+        *_edits_words(record),
+        f"The record in audit.json has the digest {record.data['sha256']}; published beside the "
+        "groups, it shows any later change.",
+    ]
+
+
+def _commitment_words(record: Record) -> str:
+    if record.commitment is None:
+        return (
+            "No commitment was made before this draw: nothing shows that the list and the policy "
+            "stood before the seed was known."
+        )
+    return (
+        f"The list and the policy were committed to as {record.commitment_sha256}. If that was "
+        "published before the seed was drawn, neither was changed afterwards."
+    )
+
+
+def runs_words(runs: Sequence[Run]) -> str:
+    """Return how often was drawn, and with which seeds.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        The last is the one that the record is about.
+    """
+    *before, last = runs
+    same = [run for run in before if run.same_draw(last)]
+    others = len(before) - len(same)
+    rest = ""
+    if others:
+        verb = "is" if others == 1 else "are"
+        rest = (
+            f" {count_words(others, 'earlier run')} of another list or policy {verb} recorded too."
+        )
+    if not same:
+        return f"This draw was run once.{rest}"
+    seeds = [str(run.seed) for run in [*same, last]]
+    count = len(seeds)
+    if len(set(seeds)) == 1:
+        return f"This draw was run {_times(count)}, each time with the seed {seeds[0]}.{rest}"
+    this = f"seeds {list_words(seeds)}; this is {_nth(count)}"
+    return f"This draw was run {_times(count)}, {this}.{rest}"
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{number_words(count)} times"
+
+
+def _nth(count: int) -> str:
+    return f"the {ORDINALS[count - 1]}" if count <= len(ORDINALS) else f"number {count}"
+
+
+def _edits_words(record: Record) -> list[str]:
+    return [
+        f"Changed by hand by {edit.who} ({count_words(edit.groups, 'group')}): {edit.why}"
+        for edit in record.edits
+    ]

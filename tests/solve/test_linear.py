@@ -1,0 +1,113 @@
+"""Branch and cut against the enumerator, and the process it runs in."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from ortools.sat.python import cp_model
+
+from matcher.solve.exact import ExactModel
+from matcher.solve.highs_process import solve
+from matcher.solve.linear import LinearModel
+from matcher.solve.seating import level_value
+from matcher.solve.stop import Clock, Stop
+from tests.solve.test_exact import enumerated
+
+if TYPE_CHECKING:
+    from ortools.math_opt.model_pb2 import ModelProto
+
+LONG = 60.0
+
+
+@pytest.mark.parametrize("seed", range(900, 940))
+def test_it_finds_the_best_of_all_seatings(seed: int) -> None:
+    of, seatings = enumerated(seed)
+    rng = Random(seed)
+    wanted = [(lv.name, lv.sense * rng.choice([1, 2, 5])) for lv in rng.sample(of.levels, 2)]
+    linear = LinearModel(ExactModel(of.instance), wanted)
+    found = solve(linear.program(), LONG, None)
+    scale = {"points": of.instance.point_scale}
+    best = max(
+        sum(w * level_value(of.instance, s, n) * scale.get(n, 1) for n, w in wanted)
+        for s in seatings
+    )
+    assert linear.objective(found["bound"]) == pytest.approx(best, abs=1e-4)
+    seating = linear.seating(found["x"])
+    assert of.broken(seating) == []
+    reached = sum(w * level_value(of.instance, seating, n) * scale.get(n, 1) for n, w in wanted)
+    assert reached == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", [903, 917])
+def test_in_a_process_of_its_own(seed: int) -> None:
+    of, seatings = enumerated(seed)
+    answer = LinearModel(ExactModel(of.instance), (("turn", 1),)).solve(LONG, Clock(LONG, Stop()))
+    best = max(level_value(of.instance, s, "turn") for s in seatings)
+    assert answer.bound == pytest.approx(best)
+    assert answer.seating is not None
+    assert level_value(of.instance, answer.seating, "turn") == best
+
+
+def test_what_cannot_be_is_said_to_be_impossible() -> None:
+    of, seatings = enumerated(903)
+    model = ExactModel(of.instance)
+    best = max(level_value(of.instance, s, "turn") for s in seatings)
+    model.model.add(model.level("turn") >= int(best) + 1)
+    answer = LinearModel(model, (("turn", 1),)).solve(LONG, Clock(LONG, Stop()))
+    assert answer.impossible
+    assert answer.seating is None
+
+
+def test_a_wish_to_stop_ends_the_process() -> None:
+    of, _ = enumerated(903)
+    stop = Stop()
+    stop.ask()
+    answer = LinearModel(ExactModel(of.instance), (("turn", 1),)).solve(LONG, Clock(LONG, stop))
+    assert (answer.seating, answer.bound, answer.impossible) == (None, None, False)
+
+
+def keeps(program: ModelProto, x: list[int]) -> bool:
+    """Whether values keep every row."""
+    rows, entries = program.linear_constraints, program.linear_constraint_matrix
+    value = [0.0] * len(rows.ids)
+    for row, column, coefficient in zip(
+        entries.row_ids, entries.column_ids, entries.coefficients, strict=True
+    ):
+        value[row] += coefficient * x[column]
+    limits = zip(rows.lower_bounds, value, rows.upper_bounds, strict=True)
+    return all(low <= v <= high for low, v, high in limits)
+
+
+def test_every_kind_of_clause_becomes_rows() -> None:
+    of, _ = enumerated(903)
+    model = ExactModel(of.instance, candidates=())
+    a, b, c = (model.model.new_bool_var(name) for name in "abc")
+    model.model.add_exactly_one(a, b)
+    model.model.add_bool_or([~a, c])
+    model.model.add_at_most_one(~b, c)
+    model.model.add_implication(b, c)
+    model.model.add_bool_and([c, b]).only_enforce_if(b)
+    program = LinearModel(model, ()).program()
+    allowed = []
+    for number in range(8):
+        x = [number & 1, number >> 1 & 1, number >> 2 & 1]
+        fits = keeps(program, x)
+        solver = cp_model.CpSolver()
+        trial = model.model.clone()
+        for variable, value in enumerate(x):
+            trial.add(trial.get_bool_var_from_proto_index(variable) == value)
+        assert fits == (solver.solve(trial) == cp_model.OPTIMAL), x
+        allowed.append(fits)
+    assert any(allowed)
+    assert not all(allowed)
+
+
+def test_a_row_that_holds_only_sometimes_is_refused() -> None:
+    of, _ = enumerated(903)
+    model = ExactModel(of.instance, candidates=())
+    a, b = model.model.new_bool_var("a"), model.model.new_bool_var("b")
+    model.model.add(a + b <= 1).only_enforce_if(a)
+    with pytest.raises(NotImplementedError):
+        LinearModel(model, ())

@@ -1,0 +1,121 @@
+"""Parts of an instance, the best mix of a few groups, and programs solved part by part."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from matcher.solve.bound import Prices, Relaxation
+from matcher.solve.exact import ExactModel
+from matcher.solve.goals import goal_of, held_at
+from matcher.solve.part import part_of
+from matcher.solve.remix import remix
+from matcher.solve.seating import Seating, clashes, level_value, mix_cost
+from matcher.solve.split import SplitProgram, split
+from matcher.solve.stop import Clock, Stop
+from tests.solve.cases import Case, case
+
+
+def some_groups(of: Case, seating: Seating, rng: Random) -> Seating:
+    """All groups of some of the providers."""
+    providers = sorted({of.instance.candidates[s.candidate].provider for s in seating})
+    chosen = set(rng.sample(providers, rng.randint(1, len(providers))))
+    return tuple(s for s in seating if of.instance.candidates[s.candidate].provider in chosen)
+
+
+@pytest.mark.parametrize("first", range(8000, 8060, 20))
+def test_a_part_translates_there_and_back(first: int) -> None:
+    for seed in range(first, first + 20):
+        of = case(seed, 16)
+        seating = of.random_seating(Random(seed), tries=4)
+        if not seating:
+            continue
+        freed = some_groups(of, seating, Random(seed))
+        people = {p for s in freed for p in s.members}
+        providers = {of.instance.candidates[s.candidate].provider for s in freed}
+        part = part_of(of.instance, people, providers)
+        inside = part.inside(freed)
+        assert part.outside(inside) == freed
+        for name in ("mix", "preference"):
+            there, here = (level_value(i, s, name) for i, s in
+                           ((part.instance, inside), (of.instance, freed)))  # fmt: skip
+            assert there == here
+        for c, whole in enumerate(part.candidates.tolist()):
+            members = set(part.people[part.instance.members[c]].tolist())
+            assert members == people & set(of.instance.members[whole].tolist())
+
+
+@pytest.mark.parametrize("first", range(8100, 8160, 20))
+def test_a_part_has_the_rules_of_the_whole(first: int) -> None:
+    for seed in range(first, first + 20):
+        of = case(seed, 16)
+        seating = of.random_seating(Random(seed), tries=4)
+        if not seating:
+            continue
+        freed = some_groups(of, seating, Random(seed))
+        providers = {of.instance.candidates[s.candidate].provider for s in freed}
+        people = {p for s in freed for p in s.members}
+        part = part_of(of.instance, people, providers)
+        answer = ExactModel(part.instance).solve((("turn", 1),), seconds=5.0)
+        assert answer.seating is not None
+        assert of.broken(part.outside(answer.seating)) == []
+
+
+@pytest.mark.parametrize("seed", range(8200, 8230))
+def test_the_mix_of_a_few_groups_gets_better_and_nothing_else(seed: int) -> None:
+    of = case(seed, 20, group_size=[2, 3])
+    seating = of.random_seating(Random(seed), tries=2)
+    if not seating:
+        return
+    freed = some_groups(of, seating, Random(seed))
+    objective = (("mix", -100), ("preference", -1))
+    found = remix(of.instance, freed, objective, 2.0, Clock(60.0, Stop()))
+    if found is None:
+        return
+    after = (*(s for s in seating if s not in freed), *found)
+    before = sorted(p for s in freed for p in s.members)
+    assert sorted(p for s in found for p in s.members) == before
+    if not clashes(of.instance, after):
+        assert of.broken(after) == []
+    mix = [sum(mix_cost(of.instance, s.members) for s in groups) for groups in (freed, found)]
+    assert mix[1] <= mix[0]
+
+
+@pytest.mark.parametrize("seed", range(8300, 8330))
+def test_everybody_is_in_one_part(seed: int) -> None:
+    of = case(seed, 18)
+    parts = split(of.instance, 3)
+    people = np.concatenate([part.people for part in parts])
+    assert sorted(people.tolist()) == list(range(len(of.instance.people)))
+    providers = [of.instance.candidates[c].provider for part in parts for c in part.candidates]
+    for part in parts:
+        own = {of.instance.candidates[c].provider for c in part.candidates}
+        rest = [v for v in providers if v in own]
+        assert len(rest) == len(part.candidates)
+        for unit in of.instance.units:
+            assert set(unit) <= set(part.people.tolist()) or not set(unit) & set(
+                part.people.tolist()
+            )
+
+
+@pytest.mark.parametrize("seed", range(8400, 8420))
+def test_prices_of_parts_bound_the_whole(seed: int) -> None:
+    of = case(seed, 14)
+    if not of.instance.candidates:
+        return
+    program, relaxation = SplitProgram(of.instance, 6), Relaxation(of.instance)
+    levels = [lv for lv in of.levels if lv.name not in ("preference", "stability")]
+    for number in range(3):
+        seating = of.random_seating(Random(seed * 5 + number), tries=3)
+        held = []
+        for level in levels:
+            goal, unit = goal_of(of.instance, level)
+            near = program.solve(goal, held, precision=1e-3, seconds=1.0, threads=1)
+            prices = Prices(near.person, near.held)
+            pricing = relaxation.mixed if goal.mixed else relaxation.plain
+            found = relaxation.worth(pricing, goal, held, prices)
+            reached = level_value(of.instance, seating, level.name)
+            assert relaxation.value(found, held, prices) >= reached * unit - 1e-6
+            held.append(held_at(of.instance, level, reached))
