@@ -112,7 +112,8 @@ def read_with_program(folder: Path, text: str) -> Program:
         shutil.copy(SMALL / name, folder)
     (folder / "program.toml").write_text(text, encoding="utf-8")
     reading = read_cohort(folder)
-    assert not [issue for issue in reading.warnings if issue.file == "program.toml"]
+    doubtful = [one for one in reading.warnings if one.file == "program.toml"]
+    assert {one.code for one in doubtful} <= {"short-reserve"}  # it is a small cohort
     return reading.cohort.program
 
 
