@@ -7,19 +7,26 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
 import matcher
 from api import errors
+from api.access import Access
 from api.jobs.local import LocalJobs
 from api.jobs.port import Jobs
-from api.middleware import BodyLimit, LocalOnly, RequestLog
+from api.metrics import Metrics
+from api.middleware import BodyLimit, RequestLog
 from api.openapi import complete
-from api.routes import cohorts, demo, health, proposals, runs
+from api.reading.readers import Readers
+from api.routes import cohorts, demo, health, proposals, runs, trail
 from api.settings import Settings
 from api.store import Store
+from api.upkeep import Upkeep
+from api.webhooks import Webhooks
 
 DESCRIPTION = """Forms reflective-supervision groups from a waitlist and a roster of providers.
 
@@ -30,7 +37,9 @@ MakeJobs = Callable[[Store, Settings], Jobs]
 log = structlog.get_logger()
 
 
-def create_app(settings: Settings | None = None, make_jobs: MakeJobs = LocalJobs) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, make_jobs: MakeJobs = LocalJobs, *, exposed: bool = False
+) -> FastAPI:
     """Return the service.
 
     Parameters
@@ -39,6 +48,8 @@ def create_app(settings: Settings | None = None, make_jobs: MakeJobs = LocalJobs
         The environment's if not given.
     make_jobs : callable
         Makes what runs the solver.
+    exposed : bool
+        Whether other machines can reach it: then every request needs a key.
     """
     settings = settings or Settings()
 
@@ -47,13 +58,19 @@ def create_app(settings: Settings | None = None, make_jobs: MakeJobs = LocalJobs
         store = Store(settings.url())
         await run_in_threadpool(store.migrate)
         jobs = make_jobs(store, settings)
-        app.state.store, app.state.jobs = store, jobs
+        readers = Readers(settings.readers(), settings.reading_seconds)
+        app.state.store, app.state.jobs, app.state.readers = store, jobs, readers
+        app.state.uploads = CapacityLimiter(readers.count)
         await run_in_threadpool(jobs.start)
+        webhooks, upkeep = Webhooks(store, settings), Upkeep(store, jobs, settings)
         log.info("ready", runs_at_once=settings.runs_at_once())
         try:
             yield
         finally:
+            await run_in_threadpool(upkeep.close)
             await run_in_threadpool(jobs.close)
+            await run_in_threadpool(webhooks.close)
+            readers.close()
             store.close()
 
     app = FastAPI(
@@ -66,14 +83,23 @@ def create_app(settings: Settings | None = None, make_jobs: MakeJobs = LocalJobs
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.settings = settings
-    routers = [resource.router for resource in (cohorts, runs, proposals, demo, health)]
+    app.state.settings, app.state.metrics = settings, Metrics()
+    routers = [resource.router for resource in (cohorts, runs, proposals, demo, trail, health)]
     for router in routers:
         app.include_router(router)
     routes = [route for router in routers for route in router.routes]
     errors.add_handlers(app, [route for route in routes if isinstance(route, APIRoute)])
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
-    app.add_middleware(LocalOnly)
+    # The last one added is the first one passed.
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, seconds=settings.body_seconds)
+    app.add_middleware(Access, rate=settings.rate_limit, exposed=exposed)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins.split(),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Prefer"],
+            expose_headers=["Location", "Retry-After"],
+        )
     app.add_middleware(RequestLog)
     _document(app)
     return app

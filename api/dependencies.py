@@ -1,10 +1,11 @@
-"""What routes ask for: the store, the runners, the settings, a known run."""
+"""What routes ask for: the store, the runners, the readers, the settings, a known run."""
 
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
 from api.jobs.port import Jobs
+from api.reading.readers import Readers
 from api.settings import Settings
 from api.store import Store
 
@@ -19,13 +20,25 @@ def _jobs(request: Request) -> Jobs:
     return jobs
 
 
+def _readers(request: Request) -> Readers:
+    readers: Readers = request.app.state.readers
+    return readers
+
+
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
+def _actor(request: Request) -> str:
+    actor: str = request.state.actor
+    return actor
+
+
+ActorIn = Annotated[str, Depends(_actor)]
 StoreIn = Annotated[Store, Depends(_store)]
 JobsIn = Annotated[Jobs, Depends(_jobs)]
+ReadersIn = Annotated[Readers, Depends(_readers)]
 SettingsIn = Annotated[Settings, Depends(_settings)]
 CohortId = Annotated[str, Path(examples=["coh_5d0c9a7be1f24c3a8d10"])]
 RunId = Annotated[str, Path(examples=["run_9a1e64d0b7c25f83e610"])]

@@ -56,6 +56,20 @@ class ApiError(Exception):
         )
 
 
+class MissingKeyError(ApiError):
+    """The request came without a valid key."""
+
+    status, code, title = 401, "missing-key", "A key is needed"
+    example = "Found no valid key; send one as 'Authorization: Bearer …'."
+
+
+class MissingScopeError(ApiError):
+    """The key may not do this."""
+
+    status, code, title = 403, "missing-scope", "This key may not do that"
+    example = "This key has not the scope 'write' that the call needs."
+
+
 class NotFoundError(ApiError):
     """No such thing, or no longer."""
 
@@ -68,6 +82,13 @@ class NotAcceptableError(ApiError):
 
     status, code, title = 406, "not-acceptable", "Not available in that format"
     example = "Accept names no format of a proposal; there are json, xlsx, csv, ics, zip, html."
+
+
+class TooSlowError(ApiError):
+    """The request's body takes too long to arrive."""
+
+    status, code, title = 408, "too-slow", "The body takes too long"
+    example = "The body did not arrive within 120 s."
 
 
 class TooLargeError(ApiError):
@@ -102,6 +123,13 @@ class UnusableInputError(ApiError):
         """Return the error for all the faults of an input."""
         words = "1 fault was" if len(faults) == 1 else f"{len(faults)} faults were"
         return cls(f"{words} found; nothing was kept.", faults)
+
+
+class TooOftenError(ApiError):
+    """One client asks too often."""
+
+    status, code, title = 429, "too-often", "Too many requests"
+    example = "Too many requests at once; try again in 1 s."
 
 
 class QueueFullError(ApiError):

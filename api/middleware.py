@@ -1,34 +1,37 @@
-"""What every request passes: its id and log line, who may ask, how large it may be."""
+"""What every request passes: its id and log line, how large it may be and how slow."""
 
 from __future__ import annotations
 
-import ipaddress
+import asyncio
 import re
 import secrets
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 
-from api.errors import ForeignOriginError, TooLargeError, problem
+from api.errors import ApiError, TooLargeError, TooSlowError, problem
 from api.logs import where
-from api.store.repository import ID_PATTERN
+from api.store.ids import ID_PATTERN
 
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from api.metrics import Metrics
+
 log = structlog.get_logger()
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 OWN_ID = re.compile(ID_PATTERN)
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",  # proposals name people
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     # The report is one page with styles and drawings of its own, and nothing else.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "frame-ancestors 'none'",
@@ -67,6 +70,10 @@ class RequestLog:
                     await _fault(request_id)(scope, receive, watched)
             route = getattr(scope.get("route"), "path", "")  # never the query
             seconds = round(time.monotonic() - began, 3)
+            metrics: Metrics = scope["app"].state.metrics
+            # A method may be any word, and words of strangers must not fill the figures.
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            metrics.request(method, route or "none", status, seconds)
             given = scope.get("path_params", {}).items()
             ids = {name: value for name, value in given if OWN_ID.fullmatch(str(value))}
             log.info("request", method=scope["method"], route=route, status=status,
@@ -78,89 +85,65 @@ def _fault(request_id: str) -> Response:
     return problem(500, "internal-fault", "Internal fault", detail)
 
 
-class LocalOnly:
-    """Answers this machine's own requests only.
+class BodyLimit:
+    """Refuses bodies that are too large, whether they say so or not, or too slow to come.
 
-    The server listens on loopback, but a web page may still try to reach it through the
-    visitor's browser: by its own host name (DNS rebinding) or by sending a form.
+    Parameters
+    ----------
+    app : ASGIApp
+    limit : int
+        Bytes.
+    seconds : float
+        Until the whole body must be there.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
-        if scope["type"] == "http" and (why := _foreign(scope["method"], Headers(scope=scope))):
-            await ForeignOriginError(why).response()(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
-
-
-def _foreign(method: str, headers: Headers) -> str | None:
-    if not is_loopback(_host(f"//{headers.get('host', '')}")):
-        return "The Host is not this machine; use 127.0.0.1 or localhost."
-    origin = headers.get("origin")
-    if method not in SAFE and origin is not None and not is_loopback(_host(origin)):
-        return "The request comes from a page of another site."
-    return None
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address can only be this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-class BodyLimit:
-    """Refuses bodies that are too large, whether they say so or not."""
-
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, seconds: float) -> None:
+        self.app, self.limit, self.seconds = app, limit, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, counting."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = TooLargeError(
-            f"The body is larger than {self.limit:,} bytes.", headers={"Connection": "close"}
-        ).response()
+        close = {"Connection": "close"}
+        too_large = TooLargeError(f"The body is larger than {self.limit:,} bytes.", headers=close)
         declared = Headers(scope=scope).get("content-length", "0")
         if declared.isdecimal() and int(declared[:20]) > self.limit:
-            await refusal(scope, receive, send)
+            await too_large.response()(scope, receive, send)
             return
-        seen, too_large, answered = 0, False, False
+        seen, whole, answered = 0, False, False
+        refusal: ApiError | None = None
+        until = asyncio.get_running_loop().time() + self.seconds
 
         async def counted() -> Message:
-            nonlocal seen, too_large
-            message = await receive()
+            nonlocal seen, whole, refusal
+            if whole:  # what still comes is the news that the client has left
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                refusal = TooSlowError(
+                    f"The body did not arrive within {self.seconds:g} s.", headers=close
+                )
+                raise _Stop from None
             seen += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if seen > self.limit:
-                too_large = True
+                refusal = too_large
                 raise _Stop
             return message
 
         async def guarded(message: Message) -> None:
             nonlocal answered
-            if not too_large:  # else whatever the application made of the broken-off body
+            if refusal is None:  # else whatever the application made of the broken-off body
                 answered = True
                 await send(message)
 
         with suppress(_Stop):
             await self.app(scope, counted, guarded)
-        if too_large and not answered:
-            await refusal(scope, receive, send)
+        if refusal is not None and not answered:
+            await refusal.response()(scope, receive, send)
 
 
 class _Stop(Exception):  # noqa: N818 - no error: ends the reading of a body

@@ -1,19 +1,24 @@
-"""``matcher serve``: the service on this machine's own address."""
+"""``matcher serve``: the service on this machine's own address; with keys, on any."""
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.access import is_loopback
 from api.app import create_app
+from api.connection import PatientConnection
+from api.keys import state
 from api.lock import ServerLock, TakenError
 from api.logs import set_up_logs
-from api.middleware import is_loopback
 from api.settings import Settings
 from api.store import Store
 
@@ -28,22 +33,23 @@ def serve(host: str, port: int) -> None:
     Parameters
     ----------
     host : str
-        A loopback address; any other is refused as long as there are no keys.
+        Any but a loopback address is refused as long as there is no valid key.
     port : int
         0 for any free one.
 
     Raises
     ------
     SystemExit
-        With code 2 and a sentence on stderr: the address is not loopback, is taken, or another
-        server uses the same database.
+        With code 2 and a sentence on stderr: the address is not loopback and there is no key, or
+        it is taken, or another server uses the same database.
     """
-    if not is_loopback(host):
-        _refuse(
-            f"{host} can be reached from other machines, and there are no keys yet: the service "
-            "listens on this machine only. Use --host 127.0.0.1."
-        )
     settings = Settings()
+    if not is_loopback(host) and not _has_key(settings):
+        _refuse(
+            f"{host} can be reached from other machines, and there is no valid key: the service "
+            "listens on this machine only. Use --host 127.0.0.1, or make a key first: "
+            "matcher keys create NAME."
+        )
     listener = _listener(host, port)
     set_up_logs()
     try:
@@ -53,14 +59,17 @@ def serve(host: str, port: int) -> None:
             shown = f"[{address}]" if ":" in address else address
             print(f"Serving on http://{shown}:{number} (Ctrl-C ends it)", file=sys.stderr)
             config = uvicorn.Config(
-                create_app(settings),
+                create_app(settings, exposed=not is_loopback(host)),
+                http=PatientConnection,
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GOODBYE_SECONDS,
                 backlog=WAITING,
             )
-            with suppress(KeyboardInterrupt):  # Ctrl-C: all is closed by then
+            # uvicorn closes all and then raises the signal again: that is a good end.
+            signal.signal(signal.SIGTERM, _told_to_end)
+            with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listener])
     except (TakenError, ValueError) as error:
         _refuse(str(error))
@@ -69,6 +78,24 @@ def serve(host: str, port: int) -> None:
             f"The database cannot be used ({type(error).__name__}). Set MATCHER_DATA_DIR to a "
             "folder that may be written."
         )
+
+
+def _told_to_end(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _has_key(settings: Settings) -> bool:
+    url = settings.url()
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return False
+    store = Store(url)
+    try:
+        with store.read() as repository:
+            return any(state(key) == "valid" for key in repository.keys.all())
+    except SQLAlchemyError:  # tables of a version that knew no keys
+        return False
+    finally:
+        store.close()
 
 
 def _migrate(settings: Settings) -> None:

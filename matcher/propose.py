@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
@@ -17,14 +18,24 @@ from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.instance import Instance
 from matcher.levels import level_values
 from matcher.rules import Plan, broken_rules
-from matcher.solve.result import Settings
+from matcher.solve.result import Result, Settings
 from matcher.solve.seating import Seating, Sitting
-from matcher.solve.solve import solve_instance
+from matcher.solve.solve import Solver
 from matcher.solve.stop import Clock, Stop
 
 T = TypeVar("T")
 
-__all__ = ["ImpossiblePins", "Options", "Progress", "input_sha256", "solve", "with_options"]
+Draft = Callable[[], Proposal]  # writes the best so far out, from any thread
+
+__all__ = [
+    "Draft",
+    "ImpossiblePins",
+    "Options",
+    "Progress",
+    "input_sha256",
+    "solve",
+    "with_options",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ def solve(
     earlier: Proposal | None = None,
     options: Options | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    on_best: Callable[[Draft], None] | None = None,
     stop: Stop | None = None,
     drawn: Drawn | None = None,
     start: tuple[Group, ...] = (),
@@ -98,6 +110,9 @@ def solve(
     options : Options, optional
     on_progress : callable, optional
         Told whenever a level's value or bound gets better.
+    on_best : callable, optional
+        Given, as often, what writes the best so far out as a proposal; whoever keeps those has one
+        even where the solver takes its time to stop, or never does.
     stop : Stop, optional
         Asked to stop, it ends with the best so far.
     drawn : Drawn, optional
@@ -121,40 +136,36 @@ def solve(
     instance = compile_instance(without_monitoring(cohort), earlier)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
     words = _Words(began, on_progress)
-    result = solve_instance(
-        instance,
-        clock,
-        settings,
-        words.tell,
-        _start(cohort, instance, earlier) or _begin(instance, start),
-    )
-    groups = groups_of(cohort, instance, result.seating, earlier)
     pins = tuple(Pin(p.id, p.group_id) for p in cohort.participants if p.group_id)
-    _refuse_lost_pins(groups, pins)
-    values = level_values(cohort, groups, earlier)
-    bounds = {level.name: level.bound for level in result.levels}
-    levels = tuple(
-        LevelValue(name, value, value if _meets(value, bounds[name]) else bounds[name])
-        for name, value in values
-    )
-    status: Status = "feasible"
-    if not groups:
-        status = "empty"
-    elif all(level.proven for level in levels):
-        status = "optimal"
-    return Proposal(
-        status=status,
-        seed=program.seed,
-        runtime_s=round(time.monotonic() - began, 3),
-        input_sha256=fingerprint,
-        policy_sha256=policy_sha256(program),
-        levels=levels,
-        groups=groups,
-        unplaced=unplaced_reasons(cohort, groups, pins, earlier),
-        earlier=None if earlier is None else earlier.input_sha256,
-        pins=pins,
-        drawn=drawn,
-    )
+
+    def written(result: Result) -> Proposal:
+        groups = groups_of(cohort, instance, result.seating, earlier)
+        _refuse_lost_pins(groups, pins)
+        levels = _levels(cohort, groups, result, earlier)
+        return Proposal(
+            status=_status(groups, levels),
+            seed=program.seed,
+            runtime_s=round(time.monotonic() - began, 3),
+            input_sha256=fingerprint,
+            policy_sha256=policy_sha256(program),
+            levels=levels,
+            groups=groups,
+            unplaced=unplaced_reasons(cohort, groups, pins, earlier),
+            earlier=None if earlier is None else earlier.input_sha256,
+            pins=pins,
+            drawn=drawn,
+        )
+
+    def tell(level: str, value: float, bound: float | None) -> None:
+        words.tell(level, value, bound)
+        if on_best is not None:
+            frozen = copy(solver)  # a seating never changes; the bounds do
+            frozen.bounds = dict(solver.bounds)
+            on_best(lambda: written(frozen.result()))
+
+    begin = _start(cohort, instance, earlier) or _begin(instance, start)
+    solver = Solver(instance, clock, settings, tell, begin)
+    return written(solver.run())
 
 
 def with_options(cohort: Cohort, options: Options) -> Cohort:
@@ -170,6 +181,22 @@ def with_options(cohort: Cohort, options: Options) -> Cohort:
             workers=_given(options.workers, program.workers),
         ),
     )
+
+
+def _levels(
+    cohort: Cohort, groups: tuple[Group, ...], result: Result, earlier: Proposal | None
+) -> tuple[LevelValue, ...]:
+    bounds = {level.name: level.bound for level in result.levels}
+    return tuple(
+        LevelValue(name, value, value if _meets(value, bounds[name]) else bounds[name])
+        for name, value in level_values(cohort, groups, earlier)
+    )
+
+
+def _status(groups: tuple[Group, ...], levels: tuple[LevelValue, ...]) -> Status:
+    if not groups:
+        return "empty"
+    return "optimal" if all(level.proven for level in levels) else "feasible"
 
 
 def _given(option: T | None, setting: T) -> T:

@@ -9,6 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import psutil
 
 from api.jobs.messages import Ended, Solve, StopRun
 from api.settings import Settings
@@ -17,7 +20,7 @@ COMMAND = (sys.executable, "-m", "api.jobs.worker")
 
 
 class Child:
-    """A solver process and the run it works on.
+    """A solver process, those that it starts itself, and the run it works on.
 
     Parameters
     ----------
@@ -39,6 +42,7 @@ class Child:
     ) -> None:
         self.run: Solve | None = None
         self.until = float("inf")
+        self.stop_until = float("inf")  # then the best that is kept is the result
         self.why = ""  # it was ended on purpose
         self._ended, self._gone = ended, gone
         self._process = subprocess.Popen(  # noqa: S603
@@ -61,15 +65,28 @@ class Child:
     def work_on(self, order: Solve, seconds: float) -> None:
         """Hand over a run that may take so many seconds."""
         self.run, self.until = order, time.monotonic() + seconds
+        self.stop_until = float("inf")
         self._say(order.model_dump_json())
 
-    def stop(self, run_id: str) -> None:
-        """Ask for the run's best proposal now."""
+    def stop(self, run_id: str, seconds: float) -> None:
+        """Ask for the run's best proposal within so many seconds."""
+        self.stop_until = min(self.stop_until, time.monotonic() + seconds)
         self._say(StopRun(run_id=run_id).model_dump_json())
 
+    def memory(self) -> int:
+        """Return the bytes that the process holds, with those it started; 0 where it has ended."""
+        try:
+            first = psutil.Process(self.pid)
+            family = [first, *first.children(recursive=True)]
+        except psutil.Error:
+            return 0
+        return sum(map(_held, family))
+
     def kill(self, why: str) -> None:
-        """End the process at once."""
+        """End the process at once, and those it started."""
         self.why = why
+        if self._process.poll() is None:
+            self._end_family()
         self._process.kill()
 
     def wait(self) -> None:
@@ -86,6 +103,12 @@ class Child:
         except ValueError:
             return f"signal {-code}"
 
+    def _end_family(self) -> None:
+        """End all of the process's session; it began one, so its number is the session's."""
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
     def _say(self, line: str) -> None:
         assert self._process.stdin is not None  # noqa: S101 - for mypy: it is a pipe
         try:
@@ -100,6 +123,7 @@ class Child:
             Ended.model_validate_json(line)
             self._ended(self)
         self._process.wait()
+        self._end_family()  # what it started must not outlive it; no other has its number yet
         for pipe in (self._process.stdin, self._process.stdout):
             try:
                 if pipe is not None:
@@ -107,6 +131,13 @@ class Child:
             except OSError:  # what was not sent any more
                 continue
         self._gone(self)
+
+
+def _held(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:  # it has just ended
+        return 0
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -8,14 +8,14 @@ from typing import Any
 
 import structlog
 
+from api.jobs.drafts import Drafts
 from api.jobs.progress import News
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
 from api.store.reading import reading_of, under_policy
-from api.store.repository import Repository
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
-from matcher.audit.record import make_record, moment, solver_dict
+from matcher.audit.record import make_record, solver_dict
 from matcher.check import Verdict, check
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
@@ -34,7 +34,6 @@ class Unfit(Exception):  # noqa: N818 - the run cannot give a proposal; not alwa
 class Task:
     """What a run works on."""
 
-    cohort_id: str
     cohort: Cohort
     earlier: Proposal | None
     options: Options
@@ -45,6 +44,7 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
     try:
         task = _task(store, settings, run_id)
         proposal = _propose(store, task, run_id, attempt, stop)
+        record = _record(task, proposal)
     except Unfit as unfit:
         _fail(store, run_id, attempt, str(unfit))
     except MemoryError:
@@ -57,35 +57,33 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
         status = STOPPED if stop.asked else DONE
         with store.write() as repository:
             kept = repository.runs.finish(
-                run_id, attempt, status,
-                proposal=proposal_to_dict(proposal),
-                draw_record=_record(repository, task, proposal),
-            )  # fmt: skip
+                run_id, attempt, status, proposal=proposal_to_dict(proposal), draw_record=record
+            )
         log.info("run ended", run_id=run_id, status=status, kept=kept, groups=len(proposal.groups),
                  unplaced=len(proposal.unplaced), seconds=proposal.runtime_s)  # fmt: skip
 
 
-def _record(repository: Repository, task: Task, proposal: Proposal) -> dict[str, Any]:
-    """Return the audit record, which follows on those of the cohort's earlier runs."""
-    before = repository.proposals.latest_draw_record(task.cohort_id)
+def _record(task: Task, proposal: Proposal) -> dict[str, Any]:
+    """Return the audit record of this run alone; what it follows on is known when it ends."""
     program = with_options(task.cohort, task.options).program
-    return make_record(
-        task.cohort,
-        proposal,
-        solver_dict(program, deterministic=task.options.deterministic),
-        history=before["runs"] if before else (),
-        at=moment(),
-    )
+    solver = solver_dict(program, deterministic=task.options.deterministic)
+    return make_record(task.cohort, proposal, solver)
 
 
 def _propose(store: Store, task: Task, run_id: str, attempt: int, stop: Stop) -> Proposal:
-    with News(store, run_id, attempt) as news:
+    drafts = Drafts(
+        store, run_id, attempt, stop,
+        clean=lambda proposal: check(task.cohort, proposal, task.earlier).clean,
+        record=lambda proposal: _record(task, proposal),
+    )  # fmt: skip
+    with News(store, run_id, attempt) as news, drafts:
         try:
             proposal = solve(
                 task.cohort,
                 earlier=task.earlier,
                 options=task.options,
                 on_progress=news.hear,
+                on_best=drafts.hear,
                 stop=stop,
             )
         except ImpossiblePins as error:
@@ -127,7 +125,7 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 "upload them again to see which."
             ) from error
     cohort = under_policy(_pinned(cohort, run), run.options.get("policy"))
-    return Task(run.cohort_id, cohort, earlier, _options(run, cohort, settings))
+    return Task(cohort, earlier, _options(run, cohort, settings))
 
 
 def _pinned(cohort: Cohort, run: RunRow) -> Cohort:

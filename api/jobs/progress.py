@@ -11,7 +11,7 @@ import structlog
 
 from api.logs import where
 from api.store import Store
-from api.store.repository import Event
+from api.store.runs import Event
 from matcher.propose import Progress
 
 PACE = 0.2  # seconds between two writings

@@ -20,6 +20,8 @@ from api.settings import Settings
 from api.store import Store
 from matcher.solve.stop import Stop
 
+NICENESS = 5
+
 
 class Orders:
     """Hears orders in a thread of its own, so that a wish to stop arrives while solving."""
@@ -52,12 +54,22 @@ class Orders:
         os._exit(0)  # the server is gone; nobody waits for this run's result
 
 
+def _step_back() -> None:
+    """Leave the cores to whoever answers requests, and no dump of what people wrote."""
+    if sys.platform != "win32":
+        import resource
+
+        os.nice(NICENESS)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def main() -> None:
     """Work on runs until the server ends."""
     # What a library prints must not be taken for a message to the server.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     set_up_logs()
+    _step_back()
     settings = Settings()
     store = Store(settings.url())
     orders = Orders(sys.stdin)

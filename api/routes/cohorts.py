@@ -1,11 +1,13 @@
 """Cohorts: upload, list, detail, purge, and the start of a run."""
 
+import json
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.dependencies import CohortId, JobsIn, SettingsIn, StoreIn
+from api.dependencies import ActorIn, CohortId, JobsIn, ReadersIn, SettingsIn, StoreIn
 from api.errors import (
     NotFoundError,
     QueueFullError,
@@ -17,11 +19,12 @@ from api.errors import (
 from api.routes.uploads import files_of
 from api.schemas.cohorts import COHORT_BODY, CohortCreated, CohortDetail, CohortPage
 from api.schemas.runs import RunAccepted, RunOut, RunRequest
-from api.services import cohorts, runs
+from api.services import cohorts, export, runs, trail
 from api.services.prefer import wait_seconds
 from api.store.tables import ENDED
 
 router = APIRouter(prefix="/v1/cohorts", tags=["cohorts"])
+_BODY: dict[str, Any] = {"application/json": COHORT_BODY["content"]["application/json"]}
 LOCATION: dict[str, Any] = {"Location": {"schema": {"type": "string"}}}
 
 
@@ -35,13 +38,18 @@ LOCATION: dict[str, Any] = {"Location": {"schema": {"type": "string"}}}
     },
     openapi_extra={"requestBody": COHORT_BODY},
 )
-async def add_cohort(request: Request, response: Response, store: StoreIn) -> CohortCreated:
+async def add_cohort(
+    request: Request, response: Response, store: StoreIn, readers: ReadersIn, actor: ActorIn
+) -> CohortCreated:
     """Read a waitlist and a roster, as JSON or as files, and keep them.
 
     Every fault is answered at once, with its file, row and column; nothing is kept then.
     """
     files = await files_of(request)
-    created = await run_in_threadpool(cohorts.add, store, files)
+    # With threads of their own, uploads that wait for a reader keep nobody else waiting.
+    created = await to_thread.run_sync(
+        cohorts.add, store, readers, files, actor, limiter=request.app.state.uploads
+    )
     response.headers["Location"] = f"/v1/cohorts/{created.id}"
     return created
 
@@ -57,17 +65,37 @@ def list_cohorts(
 
 
 @router.get("/{cohort_id}", summary="Show a cohort", responses=responses(NotFoundError))
-def show_cohort(cohort_id: CohortId, store: StoreIn) -> CohortDetail:
+def show_cohort(cohort_id: CohortId, store: StoreIn, actor: ActorIn) -> CohortDetail:
     """Show a cohort's size, the warnings of its reading and its latest runs."""
-    return cohorts.detail(store, cohort_id)
+    detail = cohorts.detail(store, cohort_id)
+    trail.note(store, actor, "cohort.read", cohort_id)
+    return detail
+
+
+@router.get(
+    "/{cohort_id}/export",
+    response_class=Response,
+    summary="Hand a cohort on without names",
+    responses={200: {"content": _BODY}, **responses(NotFoundError, UnusableInputError)},
+)
+def export_cohort(cohort_id: CohortId, store: StoreIn, actor: ActorIn) -> Response:
+    """Fetch a cohort, pseudonymised, as a request body for `POST /v1/cohorts`.
+
+    Ids are replaced by random ones that are kept nowhere, employers and regions are numbered;
+    names, addresses and monitoring answers are left out. Who knows somebody's hours well may
+    still find them, so it is not anonymous.
+    """
+    body = json.dumps(export.pseudonymised(store, cohort_id), ensure_ascii=False, allow_nan=False)
+    trail.note(store, actor, "cohort.export", cohort_id)
+    return Response(body, media_type="application/json")
 
 
 @router.delete(
     "/{cohort_id}", status_code=204, summary="Purge a cohort", responses=responses(NotFoundError)
 )
-def purge_cohort(cohort_id: CohortId, store: StoreIn, jobs: JobsIn) -> None:
+def purge_cohort(cohort_id: CohortId, store: StoreIn, jobs: JobsIn, actor: ActorIn) -> None:
     """Delete a cohort and all that came of it: files, runs, proposals. Its runs end."""
-    cohorts.purge(store, jobs, cohort_id)
+    cohorts.purge(store, jobs, cohort_id, actor)
 
 
 @router.post(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
-from api.dependencies import ProposalId, StoreIn
+from api.dependencies import ActorIn, ProposalId, StoreIn
 from api.errors import (
     NotAcceptableError,
     NotFoundError,
@@ -15,7 +15,7 @@ from api.errors import (
 )
 from api.schemas.equity import EquityOut
 from api.schemas.proposals import CheckOut, EditedGroups, ExplainOut, ProposalOut
-from api.services import formats, proposals
+from api.services import formats, proposals, trail
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
 _FORMATS: dict[str, Any] = {
@@ -39,6 +39,7 @@ _FORMATS: dict[str, Any] = {
 def fetch_proposal(
     proposal_id: ProposalId,
     store: StoreIn,
+    actor: ActorIn,
     wanted: Annotated[
         formats.Format | None, Query(alias="format", description="Instead of Accept")
     ] = None,
@@ -56,10 +57,12 @@ def fetch_proposal(
     if kind == "json":
         with store.read() as repository:
             document = proposals.found(repository, proposal_id).document
+        trail.note(store, actor, "proposal.read", proposal_id)
         content = json.dumps(document, ensure_ascii=False, allow_nan=False)
         return Response(content, media_type="application/json", headers={"Vary": "Accept"})
     loaded = proposals.load(store, proposal_id)
     file = formats.render(loaded, proposal_id, kind, table=table, group=group)
+    trail.note(store, actor, f"proposal.read.{kind}", proposal_id)
     place = "inline" if kind == "html" else "attachment"
     headers = {"Content-Disposition": f'{place}; filename="{file.name}"', "Vary": "Accept"}
     return Response(file.content, media_type=file.media_type, headers=headers)
@@ -70,9 +73,11 @@ def fetch_proposal(
     summary="Whom the program serves",
     responses=responses(NotFoundError),
 )
-def report_equity(proposal_id: ProposalId, store: StoreIn) -> EquityOut:
+def report_equity(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EquityOut:
     """Count seats by every attribute, as equity.json does: no count below five is in it."""
-    return proposals.equity(store, proposal_id)
+    found = proposals.equity(store, proposal_id)
+    trail.note(store, actor, "proposal.equity", proposal_id)
+    return found
 
 
 @router.post(
@@ -80,13 +85,17 @@ def report_equity(proposal_id: ProposalId, store: StoreIn) -> EquityOut:
     summary="Check a hand-edited version",
     responses=responses(NotFoundError, TooLargeError, UnusableInputError),
 )
-def check_proposal(proposal_id: ProposalId, edited: EditedGroups, store: StoreIn) -> CheckOut:
+def check_proposal(
+    proposal_id: ProposalId, edited: EditedGroups, store: StoreIn, actor: ActorIn
+) -> CheckOut:
     """Judge a hand-edited version by the independent checker; nothing is kept of it.
 
     Answers the rules it breaks, who would rightly envy whom, seats left open, every level's
     value beside the stored one's, and what was changed.
     """
-    return proposals.check_edited(store, proposal_id, edited.groups)
+    found = proposals.check_edited(store, proposal_id, edited.groups)
+    trail.note(store, actor, "proposal.check", proposal_id)
+    return found
 
 
 @router.get(
@@ -95,7 +104,12 @@ def check_proposal(proposal_id: ProposalId, edited: EditedGroups, store: StoreIn
     responses=responses(NotFoundError),
 )
 def explain_seat(
-    proposal_id: ProposalId, participant_id: Annotated[str, Path(examples=["P007"])], store: StoreIn
+    proposal_id: ProposalId,
+    participant_id: Annotated[str, Path(examples=["P007"])],
+    store: StoreIn,
+    actor: ActorIn,
 ) -> ExplainOut:
     """Say why somebody has their seat, or none; nothing about anybody else."""
-    return proposals.explain(store, proposal_id, participant_id)
+    told = proposals.explain(store, proposal_id, participant_id)
+    trail.note(store, actor, "proposal.explain", proposal_id)
+    return told

@@ -110,7 +110,7 @@ COHORT_BODY: dict[str, Any] = {
                 "description": "As cohort.json: columns are keys, list cells may be lists",
                 "required": ["participants", "providers"],
                 "properties": {
-                    "program": {"type": "object", "additionalProperties": True},
+                    "program": {"type": ["object", "null"], "additionalProperties": True},
                     "participants": _ROWS,
                     "providers": _ROWS,
                 },
@@ -135,7 +135,7 @@ COHORT_BODY: dict[str, Any] = {
                     },
                 },
             },
-            "encoding": {"file": {"contentType": "text/csv, application/toml, application/*"}},
+            "encoding": {"file": {"contentType": "application/octet-stream"}},
         },
     },
 }

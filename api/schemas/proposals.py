@@ -70,11 +70,20 @@ class ProposalOut(BaseModel):
     unplaced: list[UnplacedOut]
 
 
-# Any list is let in: the reader of proposals says what is wrong in it, fault by fault.
-Groups = Annotated[
-    list[Any],
-    WithJsonSchema({"type": "array", "items": {"$ref": "#/components/schemas/GroupOut"}}),
-]
+# Any list is let in: the reader of proposals says what is wrong in its form, fault by fault, and
+# the checker what is wrong in its values. So any text may stand where a group has one.
+_KINDS: dict[type, dict[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    list: {"type": "array"},
+}
+_EDITED: dict[str, Any] = {
+    "type": "object",
+    "title": "EditedGroup",
+    "required": list(GROUP_EXAMPLE),
+    "properties": {name: _KINDS[type(value)] for name, value in GROUP_EXAMPLE.items()},
+}
+Groups = Annotated[list[Any], WithJsonSchema({"type": "array", "items": _EDITED})]
 
 
 class EditedGroups(BaseModel):

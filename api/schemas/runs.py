@@ -7,7 +7,7 @@ from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.store.repository import ID_PATTERN
+from api.store.ids import ID_PATTERN
 from api.store.tables import RunRow
 
 RUN_ID = "run_9a1e64d0b7c25f83e610"
@@ -54,6 +54,16 @@ class RunRequest(BaseModel):
         description="An earlier proposal, to stay close to and to take pinned seats from",
     )
     pins: list[Pin] = Field(default_factory=list, max_length=50_000)
+    priority: Literal["interactive", "batch"] = Field(
+        default="interactive", description="`batch` lets every `interactive` run go first"
+    )
+    notify: str | None = Field(
+        default=None,
+        max_length=2_000,
+        pattern=r"^https?://[!-~]+$",
+        description="Address, on a host that the operator has named, to which the end of the run "
+        "is posted",
+    )
 
 
 class LevelOut(BaseModel):
@@ -100,7 +110,7 @@ class RunOut(BaseModel):
                     "status": "done",
                     "levels": [{"name": "seats.none", "value": 9, "bound": 9}],
                     "time_limit": 10,
-                    "options": {"time_limit": 10, "pins": []},
+                    "options": {"time_limit": 10, "pins": [], "priority": "interactive"},
                     "stop_requested": False,
                     "created_at": "2026-11-02T14:06:40Z",
                     "started_at": "2026-11-02T14:06:40Z",
@@ -123,7 +133,7 @@ class RunOut(BaseModel):
     started_at: datetime | None = None
     ended_at: datetime | None = None
     failure: str | None = Field(
-        default=None, description="Why it ended without a proposal, in plain words"
+        default=None, description="Why it ended without a proposal, or too soon, in plain words"
     )
     proposal_id: str | None = None
 

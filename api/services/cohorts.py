@@ -11,20 +11,23 @@ import structlog
 
 from api.errors import NotFoundError, UnusableInputError
 from api.jobs.port import Jobs
+from api.reading.readers import Readers
 from api.schemas.cohorts import CohortCreated, CohortDetail, CohortOut, CohortPage
 from api.schemas.problems import IssueOut, clean
 from api.schemas.runs import RunBrief
 from api.store import Store
-from api.store.repository import Repository, new_id
+from api.store.ids import new_id
+from api.store.repository import Repository
 from api.store.tables import CohortRow
 from api.store.types import now
-from matcher.files.read import Issue, UnusableInput, read_cohort_files
+from matcher.files.read import Issue
 
 RUNS_SHOWN = 100
+SCRUBS = 5  # tries to overwrite what is left in the log; upkeep goes on trying
 log = structlog.get_logger()
 
 
-def add(store: Store, files: Mapping[str, bytes]) -> CohortCreated:
+def add(store: Store, readers: Readers, files: Mapping[str, bytes], actor: str) -> CohortCreated:
     """Read a cohort's files and keep them.
 
     Raises
@@ -32,27 +35,26 @@ def add(store: Store, files: Mapping[str, bytes]) -> CohortCreated:
     UnusableInputError
         With every fault; nothing is kept.
     """
-    try:
-        reading = read_cohort_files(files)
-    except UnusableInput as error:
-        raise UnusableInputError.of(error.faults) from None
-    cohort = reading.cohort
-    warnings = [IssueOut.of(warning) for warning in reading.warnings]
+    found = readers.read(files)
     row = CohortRow(
         id=new_id("coh"),
-        name=clean(cohort.program.name),
-        participants=len(cohort.participants),
-        providers=len(cohort.providers),
-        time_limit=cohort.program.time_limit,
-        warnings=[warning.model_dump() for warning in warnings],
+        name=found.name,
+        participants=found.participants,
+        providers=found.providers,
+        time_limit=found.time_limit,
+        warnings=[warning.model_dump() for warning in found.warnings],
         created_at=now(),
     )
     with store.write() as repository:
         repository.cohorts.add(row, {clean(name): content for name, content in files.items()})
+        repository.trail.add(actor, "cohort.add", row.id)
     log.info("cohort added", cohort_id=row.id, participants=row.participants,
-             providers=row.providers, warnings=len(warnings))  # fmt: skip
+             providers=row.providers, warnings=len(found.warnings))  # fmt: skip
     return CohortCreated(
-        id=row.id, participants=row.participants, providers=row.providers, warnings=warnings
+        id=row.id,
+        participants=row.participants,
+        providers=row.providers,
+        warnings=found.warnings,
     )
 
 
@@ -80,14 +82,18 @@ def detail(store: Store, cohort_id: str) -> CohortDetail:
     )
 
 
-def purge(store: Store, jobs: Jobs, cohort_id: str) -> None:
+def purge(store: Store, jobs: Jobs, cohort_id: str, actor: str) -> None:
     """Delete a cohort and all that came of it, and end its runs."""
     with store.write() as repository:
         runs = repository.cohorts.purge(cohort_id)
+        if runs is not None:
+            repository.trail.add(actor, "cohort.purge", cohort_id)
     if runs is None:
         raise missing("cohort", cohort_id)
     jobs.forget(runs)
-    store.scrub()
+    for _ in range(SCRUBS):
+        if store.scrub():
+            break
     log.info("cohort purged", cohort_id=cohort_id, runs=len(runs))
 
 

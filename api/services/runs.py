@@ -18,10 +18,21 @@ from api.schemas.runs import RunOut, RunRequest
 from api.services import cohorts
 from api.settings import Settings
 from api.store import Store
+from api.store.ids import new_id
 from api.store.reading import reading_of
-from api.store.repository import Repository, new_id
-from api.store.tables import ENDED, QUEUED, RUNNING, RunEventRow, RunRow
+from api.store.repository import Repository
+from api.store.tables import (
+    BATCH,
+    DUE,
+    ENDED,
+    INTERACTIVE,
+    QUEUED,
+    RUNNING,
+    RunEventRow,
+    RunRow,
+)
 from api.store.types import now
+from api.webhooks import notify_faults
 from matcher.files.read import Issue
 
 LOOK = 0.1  # seconds between two looks at the store
@@ -50,7 +61,8 @@ def start(
     digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
     with store.read() as repository:
         cohorts.found(repository, cohort_id)
-        faults = _pin_faults(repository, cohort_id, wanted)
+        faults = [*notify_faults(settings, wanted.notify)]
+        faults += _pin_faults(repository, cohort_id, wanted)
     with store.write() as repository:
         cohort = cohorts.found(repository, cohort_id)
         if key is not None and (before := repository.runs.by_key(cohort_id, key)):
@@ -69,6 +81,9 @@ def start(
             stop_requested=False,
             idempotency_key=key,
             request_sha256=digest,
+            priority=BATCH if wanted.priority == "batch" else INTERACTIVE,
+            notify_url=wanted.notify,
+            notify_state=DUE if wanted.notify else None,
             created_at=now(),
         )
         repository.runs.add(run)

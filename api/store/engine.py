@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from api.store.migrate import is_at_head, upgrade
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 BUSY_SECONDS = 15
+READY_SECONDS = 3.0
+SCRUB_SECONDS = 1.0  # writers wait meanwhile
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # an accepted cohort survives a power cut
@@ -43,6 +46,7 @@ class Store:
 
     def __init__(self, url: URL) -> None:
         self.url = url
+        self.unscrubbed = False
         self.file = _sqlite_file(url)
         if self.file:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -73,13 +77,39 @@ class Store:
         with self.engine.connect() as connection:
             return is_at_head(connection)
 
-    def scrub(self) -> None:
-        """Empty SQLite's write-ahead log, where purged rows would still stand."""
-        if self.file:
-            with self.engine.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            ) as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    def writable(self) -> bool:
+        """Whether something could be written now; what holds a write up for long is a fault."""
+        if self.file is None:
+            return True
+        connection = sqlite3.connect(self.file, timeout=READY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    def free_megabytes(self) -> int:
+        """Return the room on the disk; elsewhere than with SQLite nobody can say."""
+        return shutil.disk_usage(self.file.parent).free // 2**20 if self.file else 2**40
+
+    def scrub(self) -> bool:
+        """Empty SQLite's write-ahead log, where purged rows would still stand.
+
+        False where somebody reads just now: `unscrubbed` then stays until it has worked.
+        """
+        if self.file is None:
+            return True
+        self.unscrubbed = True
+        connection = sqlite3.connect(self.file, timeout=SCRUB_SECONDS)
+        try:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+        self.unscrubbed = bool(busy)
+        return not busy
 
     def close(self) -> None:
         """Close every connection."""

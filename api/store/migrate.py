@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database to the newest revision."""
-    command.upgrade(_config(connection), "head")
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the database to a revision, the newest if none is named."""
+    command.upgrade(_config(connection), revision)
 
 
 def check(connection: Connection) -> None:
@@ -34,9 +35,14 @@ def check(connection: Connection) -> None:
 
 def is_at_head(connection: Connection) -> bool:
     """Whether the database has the newest revision."""
-    script = ScriptDirectory.from_config(_config(connection))
     found = MigrationContext.configure(connection).get_current_revision()
-    return found is not None and found == script.get_current_head()
+    return found is not None and found == _head()
+
+
+@lru_cache(maxsize=1)
+def _head() -> str | None:
+    """Return the newest revision there is; reading all of them takes a while."""
+    return ScriptDirectory(str(FOLDER)).get_current_head()
 
 
 def _config(connection: Connection) -> Config:

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session, defer
 
-from api.store.tables import (
-    ENDED,
-    FAILED,
-    QUEUED,
-    RUNNING,
-    STOPPED,
-    CohortFileRow,
-    CohortRow,
-    ProposalRow,
-    RunEventRow,
-    RunRow,
-)
-from api.store.types import now
-
-Event = tuple[str, dict[str, Any]]  # kind and data
-ID_PATTERN = "[a-z]{3,4}_[0-9a-f]{20}"
-INTERRUPTED = "The service was interrupted {count} times while it worked on this run."
-STOPPED_WAITING = "Stopped before it began."
-
-
-def new_id(kind: str) -> str:
-    """Return a fresh id that nobody can guess, for example ``run_9f…``."""
-    return f"{kind}_{secrets.token_hex(10)}"
+from api.store.keys import Keys
+from api.store.runs import Runs
+from api.store.tables import CohortFileRow, CohortRow, ProposalRow, RunRow
+from api.store.trail import Trail
 
 
 class Repository:
@@ -42,6 +21,8 @@ class Repository:
         self.cohorts = Cohorts(session)
         self.runs = Runs(session)
         self.proposals = Proposals(session)
+        self.keys = Keys(session)
+        self.trail = Trail(session)
 
 
 class Cohorts:
@@ -81,6 +62,10 @@ class Cohorts:
             )
         return self.session.scalars(found.limit(limit)).all()
 
+    def older_than(self, moment: datetime) -> Sequence[str]:
+        """Return the ids of the cohorts that came in before a moment."""
+        return self.session.scalars(select(CohortRow.id).where(CohortRow.created_at < moment)).all()
+
     def purge(self, cohort_id: str) -> Sequence[str] | None:
         """Delete a cohort and all that came of it; return its runs' ids, None if unknown."""
         runs = self.session.scalars(select(RunRow.id).where(RunRow.cohort_id == cohort_id)).all()
@@ -88,145 +73,6 @@ class Cohorts:
             delete(CohortRow).where(CohortRow.id == cohort_id).returning(CohortRow.id)
         ).all()
         return runs if gone else None
-
-
-class Runs:
-    """Runs, their queue and their news."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def add(self, run: RunRow) -> None:
-        """Put a run into the queue."""
-        self.session.add(run)
-        self.session.flush()
-        self._tell(run.id, [_status(QUEUED)])
-
-    def get(self, run_id: str) -> RunRow | None:
-        """Return a run."""
-        return self.session.get(RunRow, run_id)
-
-    def by_key(self, cohort_id: str, key: str) -> RunRow | None:
-        """Return the run that an idempotency key stands for."""
-        found = select(RunRow).where(RunRow.cohort_id == cohort_id, RunRow.idempotency_key == key)
-        return self.session.scalars(found).one_or_none()
-
-    def of_cohort(self, cohort_id: str, limit: int) -> Sequence[RunRow]:
-        """Return a cohort's latest runs, the newest first."""
-        found = select(RunRow).where(RunRow.cohort_id == cohort_id)
-        order = found.order_by(RunRow.created_at.desc(), RunRow.id.desc())
-        return self.session.scalars(order.limit(limit)).all()
-
-    def count(self, status: str) -> int:
-        """Return how many runs have a status."""
-        found = select(func.count()).select_from(RunRow).where(RunRow.status == status)
-        return self.session.scalar(found) or 0
-
-    def running(self) -> Sequence[RunRow]:
-        """Return the runs being solved."""
-        return self.session.scalars(select(RunRow).where(RunRow.status == RUNNING)).all()
-
-    def claim(self) -> RunRow | None:
-        """Take the run that has waited longest, None if none waits."""
-        waiting = select(RunRow).where(RunRow.status == QUEUED)
-        first = waiting.order_by(RunRow.created_at, RunRow.id).limit(1)
-        run = self.session.scalars(first.with_for_update(skip_locked=True)).one_or_none()
-        if run is None:
-            return None
-        run.status, run.started_at, run.attempt = RUNNING, now(), run.attempt + 1
-        run.levels = []
-        self._tell(run.id, [_status(RUNNING)])
-        return run
-
-    def requeue(self, max_attempts: int) -> int:
-        """Put runs that nobody works on any more back into the queue; return how many.
-
-        One that was asked to stop ends, and so does one that was left behind too often.
-        """
-        count = 0
-        for run in self.running():
-            if run.stop_requested:
-                self.finish(run.id, run.attempt, STOPPED)
-            elif run.attempt >= max_attempts:
-                failure = INTERRUPTED.format(count=run.attempt)
-                self.finish(run.id, run.attempt, FAILED, failure=failure)
-            else:
-                run.status, run.started_at = QUEUED, None
-                self._tell(run.id, [_status(QUEUED)])
-                count += 1
-        return count
-
-    def request_stop(self, run_id: str) -> RunRow | None:
-        """Note the wish to stop a run; one that still waits ends at once."""
-        run = self.get(run_id)
-        if run is None or run.status in ENDED:
-            return run
-        run.stop_requested = True
-        if run.status == QUEUED:
-            run.status, run.ended_at, run.failure = STOPPED, now(), STOPPED_WAITING
-            self._tell(run.id, [_status(STOPPED)])
-        return run
-
-    def progress(
-        self, run_id: str, attempt: int, levels: list[dict[str, Any]], events: Iterable[Event]
-    ) -> bool:
-        """Note how far a run has come; False where somebody else has taken it up, or it is gone."""
-        if not self._hold(run_id, attempt, levels=levels):
-            return False
-        self._tell(run_id, events)
-        return True
-
-    def finish(
-        self,
-        run_id: str,
-        attempt: int,
-        status: str,
-        *,
-        failure: str | None = None,
-        proposal: dict[str, Any] | None = None,
-        draw_record: dict[str, Any] | None = None,
-    ) -> bool:
-        """End a run with its proposal; False where somebody else has taken it up, or it is gone."""
-        values: dict[str, Any] = {"status": status, "failure": failure, "ended_at": now()}
-        if proposal is not None:
-            values["levels"] = proposal["levels"]
-        if not self._hold(run_id, attempt, **values):
-            return False
-        ending = _status(status)
-        if proposal is not None:
-            cohort_id = self.session.scalars(
-                select(RunRow.cohort_id).where(RunRow.id == run_id)
-            ).one()
-            row = ProposalRow(
-                id=new_id("prop"), run_id=run_id, cohort_id=cohort_id, document=proposal,
-                draw_record=draw_record, created_at=now(),
-            )  # fmt: skip
-            self.session.add(row)
-            ending[1]["proposal_id"] = row.id
-        self._tell(run_id, [ending])
-        return True
-
-    def events_after(self, run_id: str, number: int) -> Sequence[RunEventRow]:
-        """Return a run's news after a number."""
-        found = select(RunEventRow).where(RunEventRow.run_id == run_id, RunEventRow.number > number)
-        return self.session.scalars(found.order_by(RunEventRow.number)).all()
-
-    def _hold(self, run_id: str, attempt: int, **values: Any) -> bool:
-        """Change a run that is still being worked on in this attempt."""
-        fenced = update(RunRow).where(
-            RunRow.id == run_id, RunRow.attempt == attempt, RunRow.status == RUNNING
-        )
-        return bool(self.session.execute(fenced.values(**values).returning(RunRow.id)).all())
-
-    def _tell(self, run_id: str, events: Iterable[Event]) -> None:
-        last = self.session.scalar(
-            select(func.max(RunEventRow.number)).where(RunEventRow.run_id == run_id)
-        )
-        self.session.add_all(
-            RunEventRow(run_id=run_id, number=number, kind=kind, data=data, at=now())
-            for number, (kind, data) in enumerate(events, (last or 0) + 1)
-        )
-        self.session.flush()
 
 
 class Proposals:
@@ -244,16 +90,3 @@ class Proposals:
         found = select(ProposalRow).where(ProposalRow.run_id.in_(run_ids))
         slim = found.options(defer(ProposalRow.document), defer(ProposalRow.draw_record))
         return {row.run_id: row.id for row in self.session.scalars(slim)}
-
-    def latest_draw_record(self, cohort_id: str) -> dict[str, Any] | None:
-        """Return the record of a cohort's latest proposal that has one."""
-        found = select(ProposalRow).where(
-            ProposalRow.cohort_id == cohort_id, ProposalRow.draw_record.is_not(None)
-        )
-        order = found.order_by(ProposalRow.created_at.desc(), ProposalRow.id.desc())
-        row = self.session.scalars(order.limit(1)).one_or_none()
-        return row.draw_record if row else None
-
-
-def _status(status: str) -> Event:
-    return "status", {"status": status}

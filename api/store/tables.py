@@ -1,4 +1,4 @@
-"""The tables: cohorts as uploaded, runs with their news, proposals."""
+"""The tables: cohorts as uploaded, runs with their news, proposals, keys."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from api.store.types import UtcDateTime
 QUEUED, RUNNING, DONE, STOPPED, FAILED = "queued", "running", "done", "stopped", "failed"
 STATUSES = (QUEUED, RUNNING, DONE, STOPPED, FAILED)
 ENDED = (DONE, STOPPED, FAILED)
+INTERACTIVE, BATCH = 0, 1  # whose run is taken up first
+DUE, SENT, GIVEN_UP = "due", "sent", "given-up"  # somebody is to be told of a run's end
 
 
 class Base(DeclarativeBase):
@@ -60,14 +62,15 @@ class RunRow(Base):
     """A run, and the queue itself: what waits is what has status queued.
 
     `attempt` grows whenever a process takes the run up; only the latest may write its result.
-    `options` holds what the request asked for, `time_limit` what applies.
+    `options` holds what the request asked for, `time_limit` what applies. Whoever works on a run
+    says so in `heartbeat_at` every few seconds.
     """
 
     __tablename__ = "run"
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         UniqueConstraint("cohort_id", "idempotency_key"),
-        Index("ix_run_queue", "status", "created_at", "id"),
+        Index("ix_run_queue", "status", "priority", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -78,6 +81,12 @@ class RunRow(Base):
     levels: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     attempt: Mapped[int] = mapped_column(default=0)
     stop_requested: Mapped[bool] = mapped_column(default=False)
+    priority: Mapped[int] = mapped_column(default=INTERACTIVE)
+    heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    notify_url: Mapped[str | None]
+    notify_state: Mapped[str | None]
+    notify_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    notify_tries: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None]
     idempotency_key: Mapped[str | None]
     request_sha256: Mapped[str]
@@ -98,6 +107,17 @@ class RunEventRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class DraftRow(Base):
+    """The best proposal of a run so far, with its record: what it ends with if it cannot go on."""
+
+    __tablename__ = "draft"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    draw_record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ProposalRow(Base):
     """A checked proposal, as proposal.json holds it, and the record of its draw.
 
@@ -112,3 +132,29 @@ class ProposalRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     draw_record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ApiKeyRow(Base):
+    """Who may ask: a key's hash, never the key."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AuditRow(Base):
+    """An act: who, what, when; of what it was done to only a hash."""
+
+    __tablename__ = "audit_event"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str]
+    act: Mapped[str]
+    target_sha256: Mapped[str] = mapped_column(index=True)

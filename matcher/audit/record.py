@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from matcher import __version__
-from matcher.audit.chain import Entry, chained
+from matcher.audit.chain import Entry, chained, content
 from matcher.audit.code import sources_sha256
 from matcher.audit.commitment import Commitment
 from matcher.audit.people import candidates_sha256, people_rows, reserve_floors
@@ -87,6 +87,22 @@ def make_record(
             "edits": [],
         }
     )
+
+
+def following(record: Mapping[str, Any], history: Sequence[Entry], at: str) -> dict[str, Any]:
+    """Return the record of a run that ends after others, from one made before that was known.
+
+    Parameters
+    ----------
+    record : mapping
+        Its last run is its own.
+    history : sequence of mapping
+        The runs before, as an earlier record holds them.
+    at : str
+        When the run ended, UTC.
+    """
+    own = {**content(record["runs"][-1]), "at": at}
+    return sealed({**record, "runs": chained([*history, own])})
 
 
 def solver_dict(program: Program, *, deterministic: bool = False) -> dict[str, Any]:

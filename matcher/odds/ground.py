@@ -22,7 +22,7 @@ from matcher.solve.goals import goal_of, held_at, plain_bound, seat_worth, step_
 from matcher.solve.result import Reached, Settings
 from matcher.solve.seating import Seating, level_value, levels_of
 from matcher.solve.settle import settle
-from matcher.solve.solve import solve_instance
+from matcher.solve.solve import Solver
 from matcher.solve.stop import Clock, Stop
 
 Tell = Callable[[str], None]
@@ -198,7 +198,7 @@ def _searched(
 
     try:
         settings = Settings(workers=cohort.program.workers, seed=cohort.program.seed)
-        result = solve_instance(instance, Clock(clock.left, settled), settings, hear, start)
+        result = Solver(instance, Clock(clock.left, settled), settings, hear, start).run()
     finally:
         cease()
     return result.seating, tuple(level for level in result.levels if level.name in upper)

@@ -20,7 +20,7 @@ from matcher.solve.goals import goal_of, held_at
 from matcher.solve.improve import Effort, Neighbourhoods
 from matcher.solve.result import Settings
 from matcher.solve.seating import Level, Seating, level_value, levels_of
-from matcher.solve.solve import solve_instance
+from matcher.solve.solve import Solver
 from matcher.solve.stop import Clock, Stop
 
 AS_IT_IS = "policy"
@@ -146,7 +146,7 @@ def _solved(part: str, cohort: Cohort, seconds: float, stop: Stop) -> tuple[Pric
             inner.ask()
 
     try:
-        result = solve_instance(instance, Clock(seconds, inner), settings, hear)
+        result = Solver(instance, Clock(seconds, inner), settings, hear).run()
     finally:
         cease()
     seats = sum(len(s.members) for s in result.seating)

@@ -54,8 +54,11 @@ def _end_with_parent() -> None:
 
 def main() -> None:
     """Read a problem from standard input, write what was found to standard output."""
-    header = json.loads(sys.stdin.buffer.readline())
-    model = ModelProto.FromString(sys.stdin.buffer.read(header["size"]))
+    header = json.loads(sys.stdin.buffer.readline() or '{"size": 1}')
+    written = sys.stdin.buffer.read(header["size"])
+    if len(written) < header["size"]:
+        os._exit(1)  # the parent was killed before it had written all
+    model = ModelProto.FromString(written)
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever HiGHS says is not the answer
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -484,14 +484,3 @@ class Solver:
 
     def _score(self, seating: Seating) -> Score:
         return score(self.instance, seating, self.levels)
-
-
-def solve_instance(
-    instance: Instance,
-    clock: Clock,
-    settings: Settings,
-    tell: Tell = lambda *_: None,
-    start: Seating | None = None,
-) -> Result:
-    """Solve an instance; see `Solver`."""
-    return Solver(instance, clock, settings, tell, start).run()

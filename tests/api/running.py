@@ -15,8 +15,11 @@ import httpx
 import uvicorn
 
 from api.app import MakeJobs, create_app
+from api.connection import PatientConnection
 from api.jobs.local import LocalJobs
 from api.settings import Settings
+from api.store import Store
+from api.store.tables import DraftRow
 
 PATIENCE = 60  # seconds; other work may share the cores
 ENDED = ("done", "stopped", "failed")
@@ -77,7 +80,13 @@ def running(settings: Settings, make_jobs: MakeJobs = LocalJobs) -> Iterator[Ser
         listener.bind(("127.0.0.1", 0))
         app = create_app(settings, make_jobs)
         server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=1,
+                http=PatientConnection,
+            )
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -93,6 +102,19 @@ def running(settings: Settings, make_jobs: MakeJobs = LocalJobs) -> Iterator[Ser
         finally:
             server.should_exit = True
             thread.join()
+
+
+def draft_kept(folder: Path, run_id: str) -> DraftRow:
+    """Wait until a run's best is in the store; return it."""
+    store = Store(settings_in(folder).url())
+    end, draft = time.monotonic() + PATIENCE, None
+    while draft is None:
+        assert time.monotonic() < end
+        with store.read() as repository:
+            draft = repository.runs.session.get(DraftRow, run_id)
+        time.sleep(0.02)
+    store.close()
+    return draft
 
 
 def problem(answer: httpx.Response, status: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import update
@@ -15,7 +16,7 @@ from matcher.audit.verify import verify
 from matcher.files.proposal_json import proposal_from_dict
 from matcher.files.read import read_cohort_data
 from tests.api.bodies import cohort_body
-from tests.api.running import Service, problem, running, settings_in
+from tests.api.running import Service, draft_kept, faked, problem, running, settings_in
 
 
 def record_of(service: Service, proposal_id: str) -> dict[str, Any]:
@@ -56,6 +57,29 @@ def test_every_run_of_a_cohort_is_in_the_next_record(service: Service) -> None:
         assert verify(record_from_dict(record)) == []
     report = service.get(f"/v1/proposals/{run['proposal_id']}?format=html").text
     assert "This draw was run twice, seeds 4 and 9; this is the second." in report
+
+
+def test_a_run_that_ends_with_its_draft_follows_on_the_others(tmp_path: Path) -> None:
+    with running(settings_in(tmp_path)) as service:
+        cohort_id = service.add(cohort_body())
+        service.solved(cohort_id, {"time_limit": 1, "seed": 4})
+    with running(settings_in(tmp_path), faked("deaf")) as service:
+        run_id = service.start(cohort_id, {"time_limit": 1, "seed": 9, "policy": "capacity"})
+        draft = draft_kept(tmp_path, run_id)
+        assert draft.draw_record is not None
+        assert [run["seed"] for run in draft.draw_record["runs"]] == [9]
+        service.post(f"/v1/runs/{run_id}/stop")
+        run = service.until(run_id)
+    with running(settings_in(tmp_path)) as service:
+        record = record_of(service, run["proposal_id"])
+        assert [run["seed"] for run in record["runs"]] == [4, 9]
+        assert all(run["at"] for run in record["runs"])
+        assert record["policy"]["priority"]["name"] == "Building capacity"
+        assert verify(record_from_dict(record)) == []
+        last = service.solved(cohort_id, {"time_limit": 1, "seed": 2})
+        record = record_of(service, last["proposal_id"])
+        assert [run["seed"] for run in record["runs"]] == [4, 9, 2]
+        assert verify(record_from_dict(record)) == []
 
 
 def test_a_pinned_run_is_confirmed_with_the_files_as_they_were(

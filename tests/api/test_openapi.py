@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from api.access import OPEN
 from api.app import create_app
 from api.errors import MEDIA_TYPE
 from api.schemas import cohorts, proposals, runs
 from api.schemas.cohorts import COHORT_EXAMPLE
 from api.schemas.problems import Problem
+from api.snapshot import FILE, snapshot
 from matcher.files.read import read_cohort_data
 from tests.api.running import Service, settings_in
 
@@ -73,6 +75,8 @@ def test_the_contracts_calls_are_there() -> None:
         "GET /v1/cohorts",
         "GET /v1/cohorts/{cohort_id}",
         "DELETE /v1/cohorts/{cohort_id}",
+        "GET /v1/cohorts/{cohort_id}/export",
+        "GET /v1/audit-events",
         "POST /v1/cohorts/{cohort_id}/runs",
         "GET /v1/runs/{run_id}",
         "GET /v1/runs/{run_id}/events",
@@ -85,6 +89,7 @@ def test_the_contracts_calls_are_there() -> None:
         "GET /v1/demo-cohorts/{name}",
         "GET /healthz",
         "GET /readyz",
+        "GET /metrics",
     }
 
 
@@ -96,3 +101,15 @@ def test_examples_are_true() -> None:
     for model in models:
         for example in SCHEMA["components"]["schemas"][model.__name__]["examples"]:
             model.model_validate_json(json.dumps(example))
+
+
+def test_the_committed_snapshot_is_that_of_this_version() -> None:
+    """What changes here changes for programs around us: `python -m api.snapshot` writes it."""
+    assert FILE.read_text(encoding="utf-8") == snapshot()
+
+
+def test_every_call_but_the_open_ones_names_its_key() -> None:
+    assert SCHEMA["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    for path, _, call in CALLS:
+        assert ("security" in call) is (path not in OPEN), path
+        assert ({"401", "403", "429"} <= set(call["responses"])) is (path not in OPEN), path

@@ -15,7 +15,7 @@ import pytest
 from api.jobs.port import JobsState
 from api.lock import ServerLock, TakenError
 from api.store import Store
-from api.store.repository import INTERRUPTED
+from api.store.runs import INTERRUPTED
 from api.store.tables import DONE, FAILED, QUEUED, RUNNING, STOPPED
 from tests.api.bodies import SECRETS, cohort_body
 from tests.api.running import PATIENCE, Service, faked, running, settings_in

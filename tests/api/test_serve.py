@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from api.access import is_loopback
 from api.jobs.local import LocalJobs
 from api.lock import ServerLock
-from api.middleware import is_loopback
 from api.serve import serve
 from tests.api.running import Service, problem, running, settings_in
 
@@ -34,7 +34,10 @@ def test_loopback(host: str, loopback: bool) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "example.org", ""])  # noqa: S104
-def test_other_addresses_are_refused(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_addresses_are_refused_without_keys(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MATCHER_DATA_DIR", str(tmp_path))
     with pytest.raises(SystemExit) as ended:
         serve(host, 0)
     assert ended.value.code == 2

@@ -36,6 +36,49 @@ def test_migrations_make_the_tables_of_the_code(store: Store) -> None:
     store.close()
 
 
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_data_of_every_earlier_version_is_kept(store: Store, revision: str) -> None:
+    with store.engine.begin() as connection:
+        migrate.upgrade(connection, revision)
+    with store.engine.begin() as connection:
+        for statement in OLD_DATA:
+            connection.exec_driver_sql(statement)
+    store.migrate()
+    with store.engine.begin() as connection:
+        migrate.check(connection)
+    with store.read() as repository:
+        assert repository.cohorts.files("coh_1") == {"a": b"b"}
+        run = repository.runs.get("run_1")
+        assert run is not None
+        assert (run.status, run.priority, run.notify_url) == ("done", 0, None)
+        proposal = repository.proposals.get("prop_1")
+        assert proposal is not None
+        assert proposal.document == {"groups": []}
+        assert proposal.draw_record is None
+        assert len(repository.runs.events_after("run_1", 0)) == 1
+    store.close()
+
+
+def test_every_revision_is_tried() -> None:
+    names = sorted(path.name[:4] for path in (migrate.FOLDER / "versions").glob("0*.py"))
+    assert tuple(names) == REVISIONS
+
+
+OLD_DATA = (
+    "INSERT INTO cohort VALUES ('coh_1', 'Spring', 1, 1, 60.0, '[]', '2027-01-04 00:00:00')",
+    "INSERT INTO cohort_file VALUES ('coh_1', 'a', x'62')",
+    "INSERT INTO run (id, cohort_id, status, options, time_limit, levels, attempt, "
+    "stop_requested, request_sha256, created_at) "
+    "VALUES ('run_1', 'coh_1', 'done', '{}', 60.0, '[]', 1, 0, '', '2027-01-04 00:00:00')",
+    "INSERT INTO run_event VALUES ('run_1', 1, 'status', '{}', '2027-01-04 00:00:00')",
+    "INSERT INTO proposal (id, run_id, cohort_id, document, created_at) "
+    """VALUES ('prop_1', 'run_1', 'coh_1', '{"groups": []}', '2027-01-04 00:00:00')""",
+)
+
+
 def test_migrations_are_part_of_the_package() -> None:
     """Packages are what a wheel holds, so the folders have to be some."""
     for name in ("api.store.migrations", "api.store.migrations.versions"):
@@ -93,9 +136,9 @@ def test_settings_come_from_the_environment(
     monkeypatch.setenv("MATCHER_QUEUE_LIMIT", "7")
     assert Settings().queue_limit == 7
     assert Settings().url().database == str(tmp_path / "matcher.sqlite3")
-    monkeypatch.setenv("MATCHER_DATABASE_URL", "postgresql+psycopg://me:secret@db/matcher")
+    monkeypatch.setenv("MATCHER_DATABASE_URL", "postgresql+psycopg://me:pa55word@db/matcher")
     assert Settings().url().host == "db"
-    assert "secret" not in repr(Settings())
+    assert "pa55word" not in repr(Settings())
     assert Settings(parallel_runs=2).runs_at_once() == 2
     assert Settings().runs_at_once() >= 1
     assert Settings().workers_per_run() >= 1

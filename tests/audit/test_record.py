@@ -10,7 +10,7 @@ from pathlib import Path
 import matcher
 from matcher.audit import code
 from matcher.audit.code import folder_sha256, sources_sha256
-from matcher.audit.record import moment, record_bytes, sealed
+from matcher.audit.record import following, moment, record_bytes, sealed
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.rules import with_seed
 from tests.audit.example import drawn, made, small
@@ -45,6 +45,14 @@ def test_the_same_run_gives_the_same_record() -> None:
     assert made(of, seed=4)["sha256"] != made(of)["sha256"]
     slower = replace(drawn(of), runtime_s=9.0)
     assert made(of, slower) == made(of)
+
+
+def test_a_record_made_before_its_run_ended_is_the_same_one() -> None:
+    of = small()
+    before = made(of, seed=4)["runs"]
+    whole = made(of, history=before, at="2027-01-04T12:00:00Z")
+    assert following(made(of), before, "2027-01-04T12:00:00Z") == whole
+    assert record_bytes(following(made(of), before, "2027-01-04T12:00:00Z")) == record_bytes(whole)
 
 
 def test_the_files_seed_is_not_the_draws() -> None:

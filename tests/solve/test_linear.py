@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -66,6 +68,14 @@ def test_a_wish_to_stop_ends_the_process() -> None:
     stop.ask()
     answer = LinearModel(ExactModel(of.instance), (("turn", 1),)).solve(LONG, Clock(LONG, stop))
     assert (answer.seating, answer.bound, answer.impossible) == (None, None, False)
+
+
+@pytest.mark.parametrize("written", [b"", b'{"size": 90, "seconds": 1, "nodes": null}\n\x0a'])
+def test_a_problem_cut_short_ends_the_process_without_a_word(written: bytes) -> None:
+    """As when its parent is killed while it writes."""
+    command = [sys.executable, "-m", "matcher.solve.highs_process"]
+    ended = subprocess.run(command, input=written, capture_output=True, timeout=LONG, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, b"", b"")
 
 
 def keeps(program: ModelProto, x: list[int]) -> bool:

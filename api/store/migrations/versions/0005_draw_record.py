@@ -1,4 +1,4 @@
-"""The audit record of a proposal."""
+"""The audit record of a proposal, and of one that is still being bettered."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Apply."""
-    with op.batch_alter_table("proposal") as table:
-        table.add_column(sa.Column("draw_record", sa.JSON(), nullable=True))
+    # In place: copying a table would set off the cascades of its rows.
+    for table in "proposal", "draft":
+        op.add_column(table, sa.Column("draw_record", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
     """Take back."""
-    with op.batch_alter_table("proposal") as table:
-        table.drop_column("draw_record")
+    for table in "proposal", "draft":
+        op.drop_column(table, "draw_record")

@@ -1,0 +1,67 @@
+"""A reading process: ``python -m api.reading.process``, started and spoken to by the server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+from api.reading.messages import Fault, Found, read_upload
+from api.schemas.problems import IssueOut, clean
+from matcher.files.read import Issue, UnusableInput, read_cohort_files
+
+MEMORY = 3 * 2**30  # bytes of address space; the largest cohort that is accepted takes half of it
+MOST_RESIDENT = 400 * 2**20  # one that has once needed more is replaced, for memory to go back
+NO_MEMORY = "it takes too much memory to read; accepted: fewer rows and columns"
+
+
+def found_in(files: Mapping[str, bytes]) -> Found:
+    """Return what files hold, or every fault in them."""
+    try:
+        reading = read_cohort_files(files)
+    except UnusableInput as error:
+        return Found(faults=[Fault.of(fault) for fault in error.faults])
+    except MemoryError:
+        return Found(faults=[Fault.of(Issue("body", None, None, "too-large", NO_MEMORY))])
+    cohort = reading.cohort
+    return Found(
+        name=clean(cohort.program.name),
+        participants=len(cohort.participants),
+        providers=len(cohort.providers),
+        time_limit=cohort.program.time_limit,
+        warnings=[IssueOut.of(warning) for warning in reading.warnings],
+    )
+
+
+def main() -> None:
+    """Read one upload after the other until the server ends."""
+    # What a library prints must not be taken for an answer.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _limit_memory()
+    while (files := read_upload(sys.stdin.buffer)) is not None:
+        answers.write(found_in(files).model_dump_json().encode() + b"\n")
+        answers.flush()
+        if _most_resident() > MOST_RESIDENT:
+            return
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no dump of what people wrote
+
+
+def _most_resident() -> int:
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The service under torture: ``python -m benchmarks.service``."""

@@ -1,0 +1,75 @@
+"""The command line of the torture: ``python -m benchmarks.service kill|load|fuzz|stop|schema``."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.service.fuzz import feed
+from benchmarks.service.kill import torture
+from benchmarks.service.load import flood
+from benchmarks.service.server import Server
+from benchmarks.service.stop import stops
+
+CONFIG = Path(__file__).parent / "schemathesis.toml"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one of the commands; return the exit code."""
+    asked = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if asked.command == "schema":
+            return _schema(asked.examples, folder)
+        if asked.command == "kill":
+            figures = torture(asked.rounds, folder, asked.seed)
+        elif asked.command == "load":
+            figures = flood(asked.cohorts, asked.clients, asked.people, folder)
+        elif asked.command == "fuzz":
+            figures = feed(asked.uploads, folder, asked.seed)
+        else:
+            figures = stops(asked.times, folder, asked.seed)
+    for what, figure in figures.items():
+        print(f"{what}: {figure}")
+    return 0
+
+
+def _schema(examples: int, folder: Path) -> int:
+    """Hold the OpenAPI against the service with many generated requests, in every phase."""
+    with Server(folder, max_time_limit=1, queue_limit=20) as server:
+        command = [
+            str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(CONFIG),
+            "run", f"{server.url}/openapi.json", "--checks", "all",
+            "--max-examples", str(examples),
+            # A stream lasts as long as its run; tests/api/test_schemathesis.py follows ended ones.
+            "--exclude-path-regex", "events$",
+        ]  # fmt: skip
+        return subprocess.run(command, cwd=folder, check=False).returncode
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.service", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    kill = commands.add_parser("kill", help="kill -9 of its parts at random moments")
+    kill.add_argument("--rounds", type=int, default=50)
+    load = commands.add_parser("load", help="many cohorts by many clients at once")
+    load.add_argument("--cohorts", type=int, default=200)
+    load.add_argument("--clients", type=int, default=50)
+    load.add_argument("--people", type=int, default=12, help="in each cohort")
+    fuzz = commands.add_parser("fuzz", help="broken uploads")
+    fuzz.add_argument("--uploads", type=int, default=1000)
+    stop = commands.add_parser("stop", help="how soon a stopped run shows its best")
+    stop.add_argument("--times", type=int, default=20)
+    for command in (kill, fuzz, stop):
+        command.add_argument("--seed", type=int, default=1)
+    schema = commands.add_parser("schema", help="schemathesis, all checks")
+    schema.add_argument("--examples", type=int, default=100)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
