@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 from datetime import timedelta
 from typing import Any
+
+if __name__ == "__main__":
+    # Ctrl-C on a terminal reaches this process too; its parent decides what that means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 from ortools.math_opt.model_pb2 import ModelProto
 from ortools.math_opt.python import mathopt
