@@ -57,9 +57,9 @@ A key left out has the value it has in the solver.
 MEANING = {
     "people": "eligible participants up to which this class is meant",
     "one_worker": "seat booleans up to which one worker is faster than several",
-    "exact": "seat booleans up to which the whole exact model is tried on every level",
-    "seats_exact": "... on seats and turn",
-    "idle": "rounds of neighbourhoods without gain before something else is tried",
+    "exact": "seats in the cohort up to which one level's exact model gets more of the time",
+    "seats_exact": "seats within reach up to which an exact model is tried",
+    "idle": "rounds of neighbourhoods without gain before the search begins anew",
     "groups": "groups freed at a time",
     "times": "other times tried for each freed group",
     "seconds": "for one neighbourhood",

@@ -25,7 +25,6 @@ from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating
 from matcher.solve.stop import Stop
 
-MOST_REPLAYS = 1_000
 POOL = 8  # sets of open groups that a replay chooses among
 SHARE_EXACT = 0.4  # of the time, for replays solved to their end where not all can be
 LONGEST = 60.0  # seconds for one replay

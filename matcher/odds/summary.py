@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import fmean
 
-from matcher.odds.study import Chance, Study
+from matcher.odds.study import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +127,4 @@ def quality(found: Study) -> Quality:
         measured=len(gaps),
         mean_gap=fmean(gaps) if gaps else None,
         largest_gap=max(gaps, default=None),
-    )
-
-
-def by_chance(chances: tuple[Chance, ...]) -> list[Chance]:
-    """Return those a draw may seat, the smallest chance first."""
-    return sorted(
-        (c for c in chances if c.never is None), key=lambda c: (c.ticket.share, c.participant_id)
     )

@@ -105,7 +105,6 @@ class Relaxation:
         self.counted = counted
         # The linear program over whole groups is worth its time while it is small.
         self.exact = len(instance.people) <= MOST_EXACT
-        self.few_enough = len(instance.people) <= MOST_WHOLE
         self.precision = 1e-4
         self.pairs = PairRules(instance) if self.exact else None
 
@@ -137,7 +136,7 @@ class Relaxation:
             return Bound(0.0, {}, True)
         best, center, used, work = np.inf, self._last(len(held)), {}, 0.01
         starts = [center, Prices(np.zeros_like(center.person), np.zeros(len(held)))]
-        if not (self.exact or (goal.mixed and self.few_enough)):
+        if not self._by_groups(goal):
             near = self.compact.solve(
                 goal,
                 held,
@@ -157,7 +156,7 @@ class Relaxation:
             self.add_groups(pricing, found, nothing)
         closed, precision, master = False, FIRST, None
         while (
-            (self.exact or (goal.mixed and self.few_enough))
+            self._by_groups(goal)
             and best > enough
             and (work if self.counted else time.monotonic() - began) < seconds
             and not (stop is not None and stop.asked)
@@ -188,6 +187,10 @@ class Relaxation:
             used = self.columns.openings(goal, held, master) or used
         self.last = center
         return Bound(float(best), used, closed, work, center)
+
+    def _by_groups(self, goal: Goal) -> bool:
+        """Whether the program over whole groups is solved: for mix nothing else comes near."""
+        return self.exact or (goal.mixed and len(self.instance.people) <= MOST_WHOLE)
 
     def _last(self, held: int) -> Prices:
         """Return the last prices, with none for levels that were not held then."""

@@ -41,6 +41,11 @@ class LinearModel:
     model : ExactModel
     objective : sequence of (level name, weight)
         Maximised.
+
+    Raises
+    ------
+    NotImplementedError
+        Where the exact model has grown a kind of clause that has no rows here yet.
     """
 
     def __init__(self, model: ExactModel, objective: Objective) -> None:
