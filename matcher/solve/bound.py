@@ -115,6 +115,7 @@ class Relaxation:
         *,
         seconds: float,
         enough: float = -np.inf,
+        close: float = CLOSED,
         stop: Stop | None = None,
     ) -> Bound:
         """Bound a goal with earlier levels held.
@@ -127,6 +128,8 @@ class Relaxation:
             About how long it may take.
         enough : float
             Stop once the bound is at most this.
+        close : float
+            Relative gap between bound and program at which it is at its end.
         stop : Stop, optional
             A wish to stop: ends with the best bound so far.
         """
@@ -177,7 +180,7 @@ class Relaxation:
             new = self.add_groups(pricing, found, at)
             gap = (best - master.value) / max(1.0, abs(best))
             # A rough answer may even lie above the bound, which says nothing.
-            closed = gap <= CLOSED and precision <= FINE
+            closed = gap <= close and precision <= max(FINE, close)
             if closed or (not new and precision <= LAST):
                 break
             finer = 0.1 * (gap if new and gap > 0 else precision)

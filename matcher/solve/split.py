@@ -9,6 +9,7 @@ near, because the parts are alike.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from matcher.solve.columns import Goal, Held
 from matcher.solve.compact import CompactProgram, NearSolution, Program
 from matcher.solve.part import Part, part_of
 from matcher.solve.pricing import Floats
+from matcher.solve.seating import Seating
 
 PART = 2_000  # people in a part
 SLACK = 0.985  # of its share of a held level, that a part is asked for: it may have less luck
@@ -91,18 +93,45 @@ def program_of(instance: Instance, pools: Ints, most: int) -> Program:
     return CompactProgram(instance, pools)
 
 
-def split(instance: Instance, count: int) -> list[Part]:
+def split(
+    instance: Instance,
+    count: int,
+    seating: Seating = (),
+    rng: np.random.Generator | None = None,
+) -> list[Part]:
     """Deal people and providers out into parts that are alike.
 
     Providers go round in their order; people, those with the fewest chances first, to the part that
     has most of their chances among those with the fewest people so far.
+
+    Parameters
+    ----------
+    instance : Instance
+    count : int
+    seating : Seating
+        Its members go where their provider goes; those of a pinned group nowhere.
+    rng : numpy Generator, optional
+        Puts the providers into another order.
     """
-    part_of_provider = np.arange(len(instance.providers)) % count
-    chances = np.zeros((len(instance.people), count))
+    order = np.arange(len(instance.providers))
+    if rng is not None:
+        order = rng.permutation(order)
+    part_of_provider = np.empty(len(order), dtype=np.int64)
+    part_of_provider[order] = np.arange(len(order)) % count
+    home = np.full(len(instance.people), -1)
+    for sitting in seating:
+        provider = instance.candidates[sitting.candidate].provider
+        if not instance.pinned.keys().isdisjoint(sitting.members):
+            part_of_provider[provider] = count
+    for sitting in seating:
+        home[list(sitting.members)] = part_of_provider[
+            instance.candidates[sitting.candidate].provider
+        ]
+    chances = np.zeros((len(instance.people), count + 1))
     for candidate, members in zip(instance.candidates, instance.members, strict=True):
         chances[members, part_of_provider[candidate.provider]] += 1.0
-    size = np.zeros(count)
-    home = np.full(len(instance.people), -1)
+    chances = chances[:, :count]
+    size = np.bincount(home[home >= 0], minlength=count + 1)[:count].astype(float)
     for person in np.argsort(chances.sum(axis=1), kind="stable").tolist():
         if home[person] >= 0:
             continue
@@ -120,6 +149,16 @@ def split(instance: Instance, count: int) -> list[Part]:
         )
         for number in range(count)
     ]
+
+
+def with_reserves(instance: Instance, part: Part) -> Part:
+    """Return a part that has its share of the reserves, by how many of their people it has."""
+    shares = []
+    for reserve in instance.reserves:
+        people = reserve.people[part.people]
+        share = people.sum() / max(1, reserve.people.sum())
+        shares.append(replace(reserve, floor=ceil(reserve.floor * share), people=people))
+    return replace(part, instance=replace(part.instance, reserves=tuple(shares)))
 
 
 def _share(level: Held, part: Part) -> Held:

@@ -63,20 +63,33 @@ def test_a_part_has_the_rules_of_the_whole(first: int) -> None:
         assert of.broken(part.outside(answer.seating)) == []
 
 
+@pytest.mark.parametrize("few", [24, 0], ids=["exact model", "diving"])
 @pytest.mark.parametrize("seed", range(8200, 8230))
-def test_the_mix_of_a_few_groups_gets_better_and_nothing_else(seed: int) -> None:
+def test_the_mix_of_a_few_groups_gets_better_and_nothing_else(
+    seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcher.solve.remix.FEW", few)
     of = case(seed, 20, group_size=[2, 3])
     seating = of.random_seating(Random(seed), tries=2)
     if not seating:
         return
     freed = some_groups(of, seating, Random(seed))
+    people = {p for s in freed for p in s.members}
+    part = part_of(
+        of.instance, people, {of.instance.candidates[s.candidate].provider for s in freed}
+    )
     objective = (("mix", -100), ("preference", -1))
-    found = remix(of.instance, freed, objective, 2.0, Clock(60.0, Stop()))
-    if found is None:
+    answer = remix(part.instance, part.inside(freed), objective, 2.0, Clock(60.0, Stop()))
+    whole = Relaxation(of.instance)
+    for column in answer.columns:
+        assert whole.columns.add(*part.group(*column))
+        candidate, members = part.group(*column)
+        assert set(members) <= set(of.instance.members[candidate].tolist())
+    if answer.seating is None:
         return
+    found = part.outside(answer.seating)
     after = (*(s for s in seating if s not in freed), *found)
-    before = sorted(p for s in freed for p in s.members)
-    assert sorted(p for s in found for p in s.members) == before
+    assert sorted(p for s in found for p in s.members) == sorted(people)
     if not clashes(of.instance, after):
         assert of.broken(after) == []
     mix = [sum(mix_cost(of.instance, s.members) for s in groups) for groups in (freed, found)]
@@ -98,6 +111,26 @@ def test_everybody_is_in_one_part(seed: int) -> None:
             assert set(unit) <= set(part.people.tolist()) or not set(unit) & set(
                 part.people.tolist()
             )
+
+
+@pytest.mark.parametrize("seed", range(8350, 8380))
+def test_who_sits_goes_where_their_provider_goes(seed: int) -> None:
+    of = case(seed, 18)
+    seating = of.random_seating(Random(seed), tries=4)
+    parts = split(of.instance, 2, seating, np.random.default_rng(seed))
+    people = np.concatenate([part.people for part in parts]).tolist()
+    assert len(people) == len(set(people))
+    led = [{of.instance.candidates[c].provider for c in part.candidates} for part in parts]
+    assert not led[0] & led[1]
+    for sitting in seating:
+        provider = of.instance.candidates[sitting.candidate].provider
+        home = [part for part in parts if set(sitting.members) & set(part.people.tolist())]
+        pinned = not of.instance.pinned.keys().isdisjoint(sitting.members)
+        assert len(home) == (0 if pinned else 1)
+        if home and sitting.candidate in home[0].candidates:
+            assert set(sitting.members) <= set(home[0].people.tolist())
+            assert provider in led[parts.index(home[0])]
+            assert home[0].outside(home[0].inside((sitting,))) == (sitting,)
 
 
 @pytest.mark.parametrize("seed", range(8400, 8420))
