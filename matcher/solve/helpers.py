@@ -28,7 +28,8 @@ T = TypeVar("T")
 
 
 class Helpers:
-    """As many helpers as there are to work at a time; they start with their first work.
+    """As many helpers as there are to work at a time; they start with their first work,
+    or before.
 
     Parameters
     ----------
@@ -43,6 +44,11 @@ class Helpers:
         self._all = [_Helper() for _ in range(count)]
         for helper in self._all:
             self._idle.put(helper)
+
+    def start(self) -> None:
+        """Start them before there is work: it takes a second."""
+        for helper in self._all:
+            helper.started()
 
     def map(self, function: Callable[..., T | None], jobs: Iterable[Job]) -> list[T | None]:
         """Call a function with each job's arguments; None, too, where the work was stopped."""
@@ -67,7 +73,7 @@ class _Helper:
         self.process: subprocess.Popen[bytes] | None = None
 
     def call(self, function: Callable[..., T | None], job: Job, stop: Stop) -> T | None:
-        process = self._started()
+        process = self.started()
         forget = stop.listen(process.kill)
         try:
             answer = _ask(process, (function, job))
@@ -89,7 +95,7 @@ class _Helper:
             self.process.communicate()
             self.process = None
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def started(self) -> subprocess.Popen[bytes]:
         if self.process is None:
             known = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
             self.process = subprocess.Popen(

@@ -17,7 +17,7 @@ import numpy as np
 
 from matcher.instance import Instance
 from matcher.solve.assign import assign
-from matcher.solve.bound import MOST_EXACT, MOST_WHOLE
+from matcher.solve.bound import MOST_EXACT
 from matcher.solve.closing import FINER, Closing
 from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
@@ -38,6 +38,7 @@ from matcher.solve.settle import settle
 from matcher.solve.split import PART, split, with_reserves
 from matcher.solve.stop import Clock, Stop
 
+MOST_WHOLE = 3_000  # people up to which one program is solved for the whole cohort
 URGENT = Effort(groups=8, times=6, waiting=40, seconds=3.0)
 WIDE = 64  # groups seated anew at a time, for a better mix, in a large cohort
 IDLE = 4  # rounds of so many groups without gain before fewer are looked at
@@ -61,6 +62,8 @@ class Solver(Closing):
 
     def _run(self) -> None:
         limit = self.clock.limit
+        if self.helpers is not None and len(self.instance.people) > MOST_EXACT:
+            self.helpers.start()
         if self.instance.pinned and not keeps_pins(self.instance, self.best):
             self._hold_pins()
         if self.best:
@@ -211,7 +214,7 @@ class Solver(Closing):
     def _level(self, level: Level, go_on: Callable[[], bool]) -> None:
         """Bound one level, and close what is left of its gap with the exact model."""
         self._prove(level, plain_bound(self.instance, level, self.best))
-        if self.proven(level):
+        if self.proven(level) or len(self.instance.people) > MOST_WHOLE:
             return
         share = self.limits.share_bound * self.clock.limit
         bound, _ = self.facts.bound(level, self._values(level), share, self.value(level))
@@ -291,7 +294,8 @@ class Solver(Closing):
             for person in s.members
             if person in self.instance.unit_of
         }
-        for people in (None, everyone):
+        few = len(self.instance.people) <= MOST_WHOLE
+        for people in (None, everyone) if few else (everyone,):
             found = assign(self.instance, openings, people=people, together=together)
             self.offer(settle(self.instance, found))
 

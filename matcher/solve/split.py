@@ -1,9 +1,7 @@
-"""A program too large to solve at once, as programs of parts of the cohort.
+"""A very large cohort as parts that are alike, each seated as a cohort of its own.
 
-People and providers are dealt out so that every part looks like the whole; each part's program is
-solved by itself. Openings of the parts are openings of the whole, and prices of the parts are
-prices for the whole: the bound worked out from them is valid whatever they are (see bound.py), and
-near, because the parts are alike.
+People and providers are dealt out so that every part looks like the whole; afterwards they are
+dealt out anew, so that people change between parts too.
 """
 
 from __future__ import annotations
@@ -13,84 +11,11 @@ from math import ceil
 
 import numpy as np
 
-from matcher.instance import Instance, Ints
-from matcher.solve.columns import Goal, Held
-from matcher.solve.compact import CompactProgram, NearSolution, Program
+from matcher.instance import Instance
 from matcher.solve.part import Part, part_of
-from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating
 
-PART = 2_000  # people in a part
-SLACK = 0.985  # of its share of a held level, that a part is asked for: it may have less luck
-
-
-class SplitProgram:
-    """The program of a large cohort, part by part; used as `CompactProgram` is.
-
-    Parameters
-    ----------
-    instance : Instance
-    most : int
-        People in a part.
-    """
-
-    def __init__(self, instance: Instance, most: int) -> None:
-        self.instance = instance
-        count = -(-len(instance.people) // most)
-        self.parts = split(instance, count)
-        self.programs = [
-            CompactProgram(part.instance, np.unique([c.pool for c in part.instance.candidates]))
-            for part in self.parts
-        ]
-        self.copies = np.zeros(len(instance.candidates))
-        for part, program in zip(self.parts, self.programs, strict=True):
-            self.copies[part.candidates] = program.copies
-
-    def solve(
-        self,
-        goal: Goal,
-        held: list[Held],
-        *,
-        precision: float,
-        seconds: float,
-        threads: int,
-        counted: bool = False,
-        opened: Floats | None = None,
-        allowed: Floats | None = None,
-    ) -> NearSolution:
-        """Solve each part nearly, in its share of the time; see `CompactProgram.solve`."""
-        person = np.zeros(len(self.instance.people))
-        price = np.zeros(len(held))
-        used: dict[int, float] = {}
-        work = 0.0
-        for part, program in zip(self.parts, self.programs, strict=True):
-            found = program.solve(
-                replace(goal, seat=goal.seat[part.people]),
-                [_share(level, part) for level in held],
-                precision=precision,
-                seconds=seconds / len(self.parts),
-                threads=threads,
-                counted=counted,
-                opened=None if opened is None else opened[part.candidates],
-                allowed=None if allowed is None else allowed[part.candidates],
-            )
-            person[part.people] = found.person
-            price += found.held / len(self.parts)
-            used |= {int(part.candidates[c]): share for c, share in found.used.items()}
-            work += found.work
-        return NearSolution(person, price, used, work)
-
-    def forget(self) -> None:
-        """Start the next solve afresh."""
-        for program in self.programs:
-            program.forget()
-
-
-def program_of(instance: Instance, pools: Ints, most: int) -> Program:
-    """Return the program of a cohort, in parts where it has more people than `most`."""
-    if len(instance.people) > most:
-        return SplitProgram(instance, PART)
-    return CompactProgram(instance, pools)
+PART = 2_000  # people in a part, at most
 
 
 def split(
@@ -159,11 +84,3 @@ def with_reserves(instance: Instance, part: Part) -> Part:
         share = people.sum() / max(1, reserve.people.sum())
         shares.append(replace(reserve, floor=ceil(reserve.floor * share), people=people))
     return replace(part, instance=replace(part.instance, reserves=tuple(shares)))
-
-
-def _share(level: Held, part: Part) -> Held:
-    """Return a part's share of a held level, by what its people could add to it."""
-    seat = level.seat[part.people]
-    whole = float(level.seat.sum())
-    share = float(seat.sum()) / whole if whole else len(part.people) / len(level.seat)
-    return replace(level, seat=seat, total=SLACK * share * level.total)

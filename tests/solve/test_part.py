@@ -7,13 +7,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.solve.bound import Prices, Relaxation
+from matcher.solve.bound import Relaxation
 from matcher.solve.exact import ExactModel
-from matcher.solve.goals import goal_of, held_at
 from matcher.solve.part import part_of
 from matcher.solve.remix import remix
 from matcher.solve.seating import Seating, clashes, level_value, mix_cost
-from matcher.solve.split import SplitProgram, split
+from matcher.solve.split import split
 from matcher.solve.stop import Clock, Stop
 from tests.solve.cases import Case, case
 
@@ -131,24 +130,3 @@ def test_who_sits_goes_where_their_provider_goes(seed: int) -> None:
             assert set(sitting.members) <= set(home[0].people.tolist())
             assert provider in led[parts.index(home[0])]
             assert home[0].outside(home[0].inside((sitting,))) == (sitting,)
-
-
-@pytest.mark.parametrize("seed", range(8400, 8420))
-def test_prices_of_parts_bound_the_whole(seed: int) -> None:
-    of = case(seed, 14)
-    if not of.instance.candidates:
-        return
-    program, relaxation = SplitProgram(of.instance, 6), Relaxation(of.instance)
-    levels = [lv for lv in of.levels if lv.name not in ("preference", "stability")]
-    for number in range(3):
-        seating = of.random_seating(Random(seed * 5 + number), tries=3)
-        held = []
-        for level in levels:
-            goal, unit = goal_of(of.instance, level)
-            near = program.solve(goal, held, precision=1e-3, seconds=1.0, threads=1)
-            prices = Prices(near.person, near.held)
-            pricing = relaxation.mixed if goal.mixed else relaxation.plain
-            found = relaxation.worth(pricing, goal, held, prices)
-            reached = level_value(of.instance, seating, level.name)
-            assert relaxation.value(found, held, prices) >= reached * unit - 1e-6
-            held.append(held_at(of.instance, level, reached))
