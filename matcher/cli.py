@@ -279,6 +279,38 @@ def explain_command(
     return DONE
 
 
+@app.command("letters", help=texts.LETTERS, short_help=texts.LETTERS_SHORT)
+@plain_ending
+def letters_command(
+    cohort: CohortPath,
+    proposal: ProposalPath,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=texts.LETTERS_OUT)] = Path(
+        "letters"
+    ),
+    odds: Annotated[
+        Path | None, typer.Option("--odds", metavar="odds.json", help=texts.LETTERS_ODDS)
+    ] = None,
+    policy: SamePolicy = None,
+    leave_out_faulty: LeaveOut = False,
+    quiet: Quiet = False,
+) -> int:
+    """Write letters."""
+    from matcher.files.proposal_json import read_proposal
+    from matcher.letters.command import write_all
+
+    shown = read_proposal(proposal)
+    known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty, policy=policy).cohort
+    people, told = write_all(known, shown, out, odds, beside=proposal.parent)
+    if not quiet:
+        from matcher.report.words import count_words
+
+        counted = count_words(people, "person", "people")
+        print(texts.LETTERS_WRITTEN.format(out=out, people=counted))
+        if not told:
+            print(texts.LETTERS_NO_ODDS)
+    return DONE
+
+
 @app.command("odds", help=texts.ODDS, short_help=texts.ODDS_SHORT)
 @plain_ending
 def odds_command(

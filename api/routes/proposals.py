@@ -51,7 +51,8 @@ def fetch_proposal(
 ) -> Any:
     """Fetch a proposal as JSON, workbook, table, calendar, zip of calendars, report or record.
 
-    The record (`format=audit`) is what `matcher audit verify` follows.
+    The record (`format=audit`) is what `matcher audit verify` follows; `format=letters` is a zip
+    with a letter to each person, none of which says anything about anybody else.
     """
     kind = wanted or formats.chosen(accept)
     if kind == "json":

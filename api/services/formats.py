@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from api.errors import NotAcceptableError, NotFoundError
 from api.services.proposals import Loaded
 
-Format = Literal["json", "xlsx", "csv", "ics", "zip", "html", "audit"]
+Format = Literal["json", "xlsx", "csv", "ics", "zip", "html", "audit", "letters"]
 Table = Literal["groups", "unplaced"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 MEDIA_TYPES: dict[Format, str] = {
@@ -20,8 +20,9 @@ MEDIA_TYPES: dict[Format, str] = {
     "zip": "application/zip",
     "html": "text/html; charset=utf-8",
     "audit": "application/vnd.matcher.audit+json",
+    "letters": "application/zip",
 }
-SUFFIXES: dict[Format, str] = {"audit": "json"}
+SUFFIXES: dict[Format, str] = {"audit": "json", "letters": "zip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def render(
         name = f"{proposal_id}-{table}"
     elif wanted == "zip":
         name = f"{proposal_id}-calendars"
-    elif wanted == "audit":
-        name = f"{proposal_id}-audit"
+    elif wanted in SUFFIXES:
+        name = f"{proposal_id}-{wanted}"
     content = _WRITERS[wanted](loaded, table, group)
     return File(content, MEDIA_TYPES[wanted], f"{name}.{SUFFIXES.get(wanted, wanted)}")
 
@@ -168,7 +169,13 @@ def _audit(loaded: Loaded, table: Table, group: str | None) -> bytes:
     return record_bytes(loaded.draw_record)
 
 
+def _letters(loaded: Loaded, table: Table, group: str | None) -> bytes:
+    from matcher.letters import letters_zip
+
+    return letters_zip(loaded.cohort, loaded.proposal)
+
+
 _WRITERS: dict[Format, Callable[[Loaded, Table, str | None], bytes]] = {
     "xlsx": _xlsx, "csv": _csv, "ics": _ics, "zip": _zip, "html": _html,
-    "audit": _audit,
+    "audit": _audit, "letters": _letters,
 }  # fmt: skip

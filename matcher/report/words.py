@@ -46,6 +46,12 @@ STATUS_WORDS = {
 }
 
 
+def tidy(text: object) -> str:
+    """Return text of a file fit for one line: no line break, no control character."""
+    clean = "".join(char if char.isprintable() else " " for char in str(text))
+    return " ".join(clean.split())
+
+
 def sector_words(sector: str) -> str:
     """Return ``Early care and education`` of ``early-care-and-education``."""
     return sector.replace("-", " ").capitalize()
