@@ -134,6 +134,12 @@ def _notes(record: Record, beside: Beside) -> list[str]:
         notes.append("No commitment was made before this draw.")
     elif beside.commitment is None:
         notes.append(f"Compare with the commitment published: {record.commitment_sha256}")
+    drawn, made = record.proposal.drawn, record.commitment
+    if drawn is not None and made is not None and made.draws_sha256 is None:
+        notes.append(
+            "The commitment does not cover the list of draws; compare with the SHA-256 that was "
+            f"published beside it: {drawn.draws_sha256}"
+        )
     notes += [
         f"Edit {edit.number} by {edit.who} ({count_words(edit.groups, 'group')}): {edit.why}"
         for edit in record.edits

@@ -126,6 +126,11 @@ def _commitment(record: Record) -> Iterator[str]:
     for what, (promised, used) in of.items():
         if promised != used:
             yield f"the {what} that was committed to is not the one that was drawn for."
+    drawn = record.proposal.drawn
+    if made.draws_sha256 is not None and drawn is None:
+        yield "a list of draws was committed to, but tickets decided."
+    elif made.draws_sha256 is not None and drawn and made.draws_sha256 != drawn.draws_sha256:
+        yield "the list of draws that was committed to is not the one drawn from."
 
 
 def turn_key(record: Record) -> Callable[[Person], tuple[object, ...]]:
