@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from api.errors import NotAcceptableError, NotFoundError
+from api.services import audit
 from api.services.proposals import Loaded
 
 Format = Literal["json", "xlsx", "csv", "ics", "zip", "html", "audit", "letters"]
@@ -162,11 +163,7 @@ def _html(loaded: Loaded, table: Table, group: str | None) -> bytes:
 
 
 def _audit(loaded: Loaded, table: Table, group: str | None) -> bytes:
-    from matcher.audit.record import record_bytes
-
-    if loaded.draw_record is None:
-        raise NotFoundError("The proposal was made before there were audit records; run it anew.")
-    return record_bytes(loaded.draw_record)
+    return audit.record(loaded)
 
 
 def _letters(loaded: Loaded, table: Table, group: str | None) -> bytes:
