@@ -128,6 +128,11 @@ def _notes(record: Record, beside: Beside) -> list[str]:
             "Not judged without --cohort: the rules, envy, mix and preference, and whether people "
             "stand in the tier where they belong."
         )
+    if record.confidential and beside.cohort is None:
+        notes.append(
+            "Not judged without --cohort: the reserves that ask for a monitoring answer "
+            f"({', '.join(sorted(record.confidential))}); a record never tells whose it is."
+        )
     if record.proposal.drawn is not None and beside.draws is None:
         notes.append("Not judged without --draws: for whom the number drawn stands in the list.")
     if record.commitment is None:

@@ -9,7 +9,6 @@ from typing import Literal
 
 from matcher.cohort import Cohort
 from matcher.equity.attributes import Attribute, attributes
-from matcher.equity.joint import protect_together
 from matcher.equity.nested import Counted, protect_beside
 from matcher.equity.rates import Rate, best_of, rate, ratio
 from matcher.equity.suppress import LEAST, SMALL, Span
@@ -114,6 +113,8 @@ def equity_report(
         "waiting": frozenset(known) - seats - shut_out,
         "not_eligible": shut_out,
     }
+    from matcher.equity.joint import protect_together  # heavy: words need none of it
+
     found = attributes(cohort)
     # Where tables tell on each other the finer one gives way: it has more to give.
     ordered = sorted(found, key=lambda one: len(one.groups))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.cohort import Cohort, Group, Participant, Proposal
-from matcher.cohort.policy import MONITOR, meets
+from matcher.cohort.policy import meets
 from matcher.cohort.sessions import Session, all_sessions
 from matcher.cohort.turn import points_of, ticket
 from matcher.letters.chances import Chances
@@ -138,7 +138,7 @@ class _Writer:
         kept = [
             reserve.name.replace("-", " ")
             for reserve in program.priority.reserves
-            if meets(person, reserve.where) and not any(map(_monitored, reserve.where))
+            if not reserve.confidential and meets(person, reserve.where)
         ]
         if kept:
             yield f"You count among those for whom the policy reserves seats: {list_words(kept)}."
@@ -206,7 +206,3 @@ class _Writer:
         if not points:
             return "Between equal points, those who waited longer come first."
         return f"Each round counts {number_words(points)} points."
-
-
-def _monitored(attribute: str) -> bool:
-    return attribute.startswith(MONITOR)
