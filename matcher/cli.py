@@ -176,7 +176,10 @@ def _match(request: Request, interrupts: Interrupts, *, odds: float | None, quie
             from matcher.odds.command import odds_beside
 
             watch.say(texts.ODDS_UNDER_WAY.format(seconds=odds))
-            tiers, replays = odds_beside(cohort, request.out, odds, interrupts, tick)
+            tiers, replays = odds_beside(
+                cohort, request.out, odds, interrupts, tick,
+                deterministic=request.orders.deterministic,
+            )  # fmt: skip
         notes = (*(f"left out: {fault}" for fault in reading.left_out), *reading.warnings)
         from matcher.files.write import write_outputs
 
@@ -327,6 +330,9 @@ def odds_command(
     price: Annotated[bool, typer.Option("--price", help=texts.PRICE)] = False,
     ticket_only: Annotated[bool, typer.Option("--ticket-only", help=texts.TICKET_ONLY)] = False,
     policy: Policy = None,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help=texts.ODDS_DETERMINISTIC)
+    ] = False,
     leave_out_faulty: LeaveOut = False,
     quiet: Quiet = False,
 ) -> int:
@@ -335,13 +341,16 @@ def odds_command(
 
     interrupts = Interrupts.caught()
     _refuse_odd(time_limit, None, seed)
+    if price and deterministic:
+        raise Refused("--price goes by the clock; leave it out, or --deterministic.")
     from matcher.odds.command import News, Wish, odds
     from matcher.terminal.odds import odds_page
     from matcher.terminal.screen import screen
 
     news = News()
     wish = Wish(
-        cohort, out, time_limit, replays, seed, not ticket_only, price, leave_out_faulty, policy
+        cohort, out, time_limit, replays, seed, not ticket_only, price, leave_out_faulty, policy,
+        deterministic,
     )  # fmt: skip
     with screen(error=True, quiet=quiet).status(news.text) as status:
         found = odds(wish, interrupts, news, lambda: status.update(news.text))

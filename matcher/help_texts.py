@@ -177,6 +177,10 @@ ODDS_TIME: Final = "Seconds for all of it; more gives more replays and a tighter
 REPLAYS: Final = "Replay the draw so many times, if the time allows."
 ODDS_SEED: Final = "Another number replays other draws; it changes nobody's real ticket."
 PRICE: Final = "Also say what each part of the policy costs in seats and mix."
+ODDS_DETERMINISTIC: Final = (
+    "The same input gives the same files byte for byte; the seconds are then counted work and may "
+    "take longer."
+)
 TICKET_ONLY: Final = "Leave the fairest lottery out."
 DEMO: Final = "Use the demo cohort that comes with the program (38 invented people)."
 ID: Final = "The id of somebody on the waitlist."

@@ -106,7 +106,7 @@ def odds_dict(
             for replay in found.replays
         ],
         "price": [price.as_dict() for price in prices],
-        "runtime_s": round(found.seconds, 3),
+        "runtime_s": None if found.seconds is None else round(found.seconds, 3),
     }
 
 
