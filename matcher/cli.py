@@ -120,6 +120,10 @@ def match_command(
         Path | None,
         typer.Option("--commitment", metavar="FILE", help=draw_texts.MATCH_COMMITMENT),
     ] = None,
+    pins: Annotated[list[str] | None, typer.Option("--pin", metavar="PIN", help=texts.PIN)] = None,
+    pin_file: Annotated[
+        Path | None, typer.Option("--pins", metavar="FILE", help=texts.PIN_FILE)
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Form groups and write them."""
@@ -143,7 +147,10 @@ def match_command(
 
         cohort = demo_path()
     started = context.obj or time.monotonic()
-    request = Request(cohort, out, orders, started, earlier, demo, commitment, policy, draws)
+    request = Request(
+        cohort, out, orders, started, earlier, demo, commitment, policy, draws,
+        tuple(pins or ()), pin_file,
+    )  # fmt: skip
     return _match(request, interrupts, odds=odds, quiet=quiet)
 
 
@@ -230,8 +237,9 @@ def check_command(
     reading = _read_beside(
         cohort, judged_one, before, leave_out_faulty=leave_out_faulty, policy=policy
     )
-    findings = check(reading.cohort, judged_one, before).lines()
-    for finding in findings:
+    verdict = check(reading.cohort, judged_one, before)
+    findings = verdict.lines()
+    for finding in (*findings, *verdict.marks()):
         print(tidy(finding))
     if findings and (note := policy_note(reading.cohort, judged_one)):
         print(note)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from api.schemas.runs import LevelOut, Number, Pin
+from api.schemas.runs import AnyPin, LevelOut, Number
 from matcher.check import Verdict
 
 GROUP_EXAMPLE: dict[str, Any] = {
@@ -54,6 +54,18 @@ class UnplacedOut(BaseModel):
     reasons: list[ReasonOut]
 
 
+class OverrideOut(BaseModel):
+    """A rule that somebody broke by hand and gave a reason for."""
+
+    code: str
+    group_id: str
+    participant_ids: list[str]
+    text: str
+    who: str
+    why: str
+    when: str | None
+
+
 class ProposalOut(BaseModel):
     """proposal.json."""
 
@@ -64,10 +76,13 @@ class ProposalOut(BaseModel):
     input_sha256: str
     policy_sha256: str
     from_: str | None = Field(alias="from")
-    pins: list[Pin]
+    pins: list[AnyPin]
     levels: list[LevelOut]
     groups: list[GroupOut]
     unplaced: list[UnplacedOut]
+    overrides: list[OverrideOut] | None = Field(
+        default=None, description="Rules broken on purpose; not there where there are none"
+    )
 
 
 # Any list is let in: the reader of proposals says what is wrong in its form, fault by fault, and

@@ -28,6 +28,36 @@ class Pin(BaseModel):
     group_id: Text
 
 
+class GroupPin(BaseModel):
+    """A group that stays as it is: members, time, provider and language."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    group_id: Text
+
+
+class TimePin(BaseModel):
+    """A provider who leads at this time only; with several such pins, at these only."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    provider_id: Text
+    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    start: str = Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="HH:MM")
+
+
+class NeverPin(BaseModel):
+    """Somebody who is never to sit with a provider."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    participant_id: Text
+    never_provider_id: Text
+
+
+AnyPin = Pin | GroupPin | TimePin | NeverPin
+
+
 class RunRequest(BaseModel):
     """How to solve; what is left out is as the cohort's program says."""
 
@@ -53,7 +83,7 @@ class RunRequest(BaseModel):
         pattern=f"^{ID_PATTERN}$",
         description="An earlier proposal, to stay close to and to take pinned seats from",
     )
-    pins: list[Pin] = Field(default_factory=list, max_length=50_000)
+    pins: list[AnyPin] = Field(default_factory=list, max_length=50_000)
     priority: Literal["interactive", "batch"] = Field(
         default="interactive", description="`batch` lets every `interactive` run go first"
     )
