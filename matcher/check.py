@@ -71,13 +71,7 @@ class Verdict:
 
     def marks(self) -> list[str]:
         """Return one sentence per rule broken on purpose, with who answers for it and why."""
-        return [f"override: {one.code}: {override_words(one)}" for one in self.overridden]
-
-
-def override_words(one: Overridden) -> str:
-    """Return what was broken on purpose, by whom and why."""
-    when = f" on {one.when[:10]}" if one.when else ""
-    return f"{one.text} Kept by {one.who}{when}: {one.why}"
+        return [f"override: {one.code}: {one.marked}" for one in self.overridden]
 
 
 def check(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -> Verdict:

@@ -12,6 +12,7 @@ import typer
 
 from matcher import draw_cli, draw_texts
 from matcher import help_texts as texts
+from matcher.edit_cli import edit
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 from matcher.policy_cli import app as policy_app
 
@@ -61,6 +62,7 @@ app = command_line()
 app.add_typer(draw_cli.draw)
 app.add_typer(draw_cli.audit)
 app.add_typer(policy_app)
+app.add_typer(edit)
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from api.store.ids import ID_PATTERN
 from api.store.tables import RunRow
@@ -55,7 +55,23 @@ class NeverPin(BaseModel):
     never_provider_id: Text
 
 
-AnyPin = Pin | GroupPin | TimePin | NeverPin
+def _kind(pin: Any) -> str:
+    """Tell by its keys which pin is meant, so that faults name the key and no other kinds."""
+    given = pin if isinstance(pin, dict) else getattr(pin, "model_fields_set", ())
+    if "never_provider_id" in given:
+        return "as never"
+    if "provider_id" in given:
+        return "as time"
+    return "as seat" if "participant_id" in given else "as group"
+
+
+AnyPin = Annotated[
+    Annotated[Pin, Tag("as seat")]
+    | Annotated[GroupPin, Tag("as group")]
+    | Annotated[TimePin, Tag("as time")]
+    | Annotated[NeverPin, Tag("as never")],
+    Discriminator(_kind),
+]
 
 
 class RunRequest(BaseModel):

@@ -103,6 +103,12 @@ class Overridden:
     when: str | None = None
 
     @property
+    def marked(self) -> str:
+        """What is broken, who answers for it and why."""
+        when = f" on {self.when[:10]}" if self.when else ""
+        return f"{self.text} Kept by {self.who}{when}: {self.why}"
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What a broken rule must have in common with it to be the one meant."""
         named = self.group_id or self.participant_ids

@@ -1,0 +1,52 @@
+"""What `matcher edit --help` and its ending say, in plain words."""
+
+from typing import Final
+
+EDIT_SHORT: Final = "Change a proposal by hand, with undo and redo."
+EDIT: Final = """
+Change a proposal by hand.
+
+Every change is judged at once: which rules it breaks or mends, what it does at every level, who is
+passed over now. One that breaks a rule is kept only with a reason (--because), and stays marked in
+the files and in the audit record. The proposal itself stays as it is: the changes go into
+edits.json beside it, the version they give into the folder edited beside it, or into --out.
+
+\b
+Examples:
+  matcher edit spring.xlsx spring-groups/proposal.json move P012 G03
+  matcher edit spring.xlsx spring-groups/proposal.json seat P007 G03 --because "agreed with V003"
+  matcher edit spring.xlsx spring-groups/proposal.json undo
+  matcher match spring.xlsx --from spring-groups/edited/proposal.json --out second-round
+"""
+MOVE: Final = "Somebody with a seat takes one in another group."
+SWAP: Final = "Two people take each other's place; one of them may be without a seat."
+UNSEAT: Final = "Somebody gives up their seat."
+SEAT: Final = "Somebody without a seat takes one."
+CLOSE: Final = "A group is given up; its members have no seat any more."
+OPEN: Final = "A further group, of people who come from wherever they are."
+TIME: Final = "A group meets at another time."
+LEADER: Final = "A group gets another provider."
+UNDO: Final = "Take the latest change back."
+REDO: Final = "Make the change again that was taken back last."
+SHOW: Final = "Show the changes, and what they do together."
+PERSON: Final = "The id of somebody on the waitlist."
+GROUP: Final = "The id of a group."
+PROVIDER: Final = "The id of somebody on the roster."
+WEEKDAY: Final = "Such as tue."
+START: Final = "Such as 12:30, in the program's time zone."
+CADENCE: Final = "twice-monthly or monthly."
+WEEKS: Final = "Weeks of the month, such as 1,3."
+LANGUAGE: Final = "Language of the group, such as es."
+NEW_GROUP: Final = "Id of the new group. [default: the next number]"
+BECAUSE: Final = "Why a rule is broken on purpose; recorded with the change."
+BY: Final = "Who makes the change: an id or a role, never an e-mail address."
+BASE: Final = "The proposal.json to change; it stays as it is."
+EARLIER: Final = "The earlier proposal.json that this one was made from, if any."
+OUT: Final = "Folder for the changed version. [default: edited, beside the proposal]"
+NOT_KEPT: Final = (
+    'Not kept, for it breaks a rule. To keep it all the same, say why: --because "...".'
+)
+WRITTEN: Final = "Written to {folder}; the changes are in edits.json beside the proposal."
+UNCHANGED: Final = "No change has been made to this proposal."
+TAKEN_BACK: Final = " - taken back"
+TOGETHER: Final = "Together:"
