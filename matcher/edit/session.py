@@ -13,7 +13,7 @@ from matcher.edit.effect import Effect, effect, judged
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.files.read.issues import looks_like_email
 from matcher.levels import levels_of, stability
-from matcher.rules import Broken, as_drawn
+from matcher.rules import Broken, as_drawn, overridden
 
 COORDINATOR = "coordinator"  # who made a change, where nobody says so
 
@@ -136,7 +136,11 @@ class Session:
         breaks = tuple(_answered(one, who, why, when) for one in told.breaks)
         entry = Entry(edit, who, why, when, breaks)
         kept = replace(tried, entries=(*self.held, entry))
-        return kept, effect(self.verdict, kept.verdict)
+        # The groups are judged already; only who answers for what is new.
+        meant, rest = overridden(told.after.broken, kept.answered)
+        verdict = replace(told.after, broken=rest, overridden=(*told.after.overridden, *meant))
+        kept.__dict__["verdict"] = verdict
+        return kept, replace(told, after=verdict)
 
     def undo(self) -> tuple[Session, Effect]:
         """Take the latest change back."""
