@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher import draw_cli, draw_texts
+from matcher import draw_cli, draw_texts, edit_texts
 from matcher import help_texts as texts
+from matcher.diff_cli import diff_command
 from matcher.edit_cli import edit
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 from matcher.policy_cli import app as policy_app
@@ -63,6 +64,7 @@ app.add_typer(draw_cli.draw)
 app.add_typer(draw_cli.audit)
 app.add_typer(policy_app)
 app.add_typer(edit)
+app.command("diff", help=edit_texts.DIFF, short_help=edit_texts.DIFF_SHORT)(diff_command)
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]

@@ -50,3 +50,18 @@ WRITTEN: Final = "Written to {folder}; the changes are in edits.json beside the 
 UNCHANGED: Final = "No change has been made to this proposal."
 TAKEN_BACK: Final = " - taken back"
 TOGETHER: Final = "Together:"
+DIFF_SHORT: Final = "Show what differs between two proposals."
+DIFF: Final = """
+Show what differs between two proposals: who moves, gets or loses a seat; which groups open, close,
+or change their time, provider or language; what each level reaches.
+
+\b
+Examples:
+  matcher diff spring-groups/proposal.json spring-groups/edited/proposal.json
+  matcher diff first/proposal.json second/proposal.json --cohort spring.xlsx --out difference
+"""
+BEFORE: Final = "A proposal.json."
+AFTER: Final = "Another proposal.json for the same people."
+DIFF_COHORT: Final = "The cohort, for names in the workbook."
+DIFF_OUT: Final = "Folder for diff.json and diff.xlsx; made if need be."
+DIFF_JSON: Final = "Print the difference as JSON."
