@@ -13,7 +13,7 @@ import typer
 from matcher import draw_cli, draw_texts, edit_texts
 from matcher import help_texts as texts
 from matcher.diff_cli import diff_command
-from matcher.edit_cli import edit
+from matcher.edit_cli import edit_command
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 from matcher.policy_cli import app as policy_app
 
@@ -63,7 +63,7 @@ app = command_line()
 app.add_typer(draw_cli.draw)
 app.add_typer(draw_cli.audit)
 app.add_typer(policy_app)
-app.add_typer(edit)
+app.command("edit", help=edit_texts.EDIT, short_help=edit_texts.EDIT_SHORT)(edit_command)
 app.command("diff", help=edit_texts.DIFF, short_help=edit_texts.DIFF_SHORT)(diff_command)
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]

@@ -1,8 +1,8 @@
-"""`matcher edit` and `matcher diff`: a proposal changed by hand, and two side by side."""
+"""`matcher edit`: a proposal changed by hand, one change a call."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,26 +18,20 @@ if TYPE_CHECKING:
     from matcher.edit.effect import Effect
     from matcher.edit.session import Session
 
-edit = typer.Typer(
-    name="edit",
-    help=texts.EDIT,
-    short_help=texts.EDIT_SHORT,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
-Person = Annotated[str, typer.Argument(metavar="PERSON", help=texts.PERSON)]
-Other = Annotated[str, typer.Argument(metavar="OTHER", help=texts.PERSON)]
-GroupId = Annotated[str, typer.Argument(metavar="GROUP", help=texts.GROUP)]
-ProviderId = Annotated[str, typer.Argument(metavar="PROVIDER", help=texts.PROVIDER)]
-Weekday = Annotated[str, typer.Argument(metavar="WEEKDAY", help=texts.WEEKDAY)]
-Start = Annotated[str, typer.Argument(metavar="START", help=texts.START)]
-Cadence = Annotated[str | None, typer.Option(metavar="CADENCE", help=texts.CADENCE)]
-Weeks = Annotated[str | None, typer.Option(metavar="1,3", help=texts.WEEKS)]
-Language = Annotated[str | None, typer.Option(metavar="XX", help=texts.LANGUAGE)]
-Because = Annotated[str, typer.Option(metavar="REASON", help=texts.BECAUSE)]
-By = Annotated[str, typer.Option(metavar="WHO", help=texts.BY)]
+# What stands after each action; the last of `open` may come several times.
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "move": ("PERSON", "GROUP"),
+    "swap": ("PERSON", "PERSON"),
+    "unseat": ("PERSON",),
+    "seat": ("PERSON", "GROUP"),
+    "close": ("GROUP",),
+    "open": ("PROVIDER", "WEEKDAY", "START", "PERSON…"),
+    "time": ("GROUP", "WEEKDAY", "START"),
+    "provider": ("GROUP", "PROVIDER"),
+    "undo": (),
+    "redo": (),
+    "show": (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +47,32 @@ class Place:
     quiet: bool
 
 
-@edit.callback()
-def place(
-    context: typer.Context,
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What options say of a group that opens or changes."""
+
+    cadence: str | None
+    weeks: tuple[int, ...] | None
+    language: str | None
+    group: str
+
+
+@plain_ending
+def edit_command(
     cohort: Annotated[Path, typer.Argument(metavar="COHORT", help=help_texts.COHORT)],
     proposal: Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.BASE)],
+    action: Annotated[str, typer.Argument(metavar="ACTION", help=texts.ACTION)],
+    words: Annotated[list[str] | None, typer.Argument(metavar="…", help=texts.REST)] = None,
+    because: Annotated[str, typer.Option(metavar="REASON", help=texts.BECAUSE)] = "",
+    by: Annotated[str, typer.Option(metavar="WHO", help=texts.BY)] = "coordinator",
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=texts.OUT)] = None,
+    cadence: Annotated[str | None, typer.Option(metavar="CADENCE", help=texts.CADENCE)] = None,
+    weeks: Annotated[str | None, typer.Option(metavar="1,3", help=texts.WEEKS)] = None,
+    language: Annotated[str | None, typer.Option(metavar="XX", help=texts.LANGUAGE)] = None,
+    group: Annotated[str, typer.Option(metavar="ID", help=texts.NEW_GROUP)] = "",
     earlier: Annotated[
         Path | None, typer.Option("--from", metavar="proposal.json", help=texts.EARLIER)
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=texts.OUT)] = None,
     policy: Annotated[
         str | None, typer.Option("--policy", metavar="NAME|FILE", help=help_texts.POLICY_SAME)
     ] = None,
@@ -69,159 +80,67 @@ def place(
         bool, typer.Option("--leave-out-faulty", help=help_texts.LEAVE_OUT)
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help=help_texts.QUIET)] = False,
-) -> None:
-    """Take what stands before the change."""
-    context.obj = Place(cohort, proposal, earlier, out, policy, leave_out_faulty, quiet)
-
-
-@edit.command("move", help=texts.MOVE)
-@plain_ending
-def move(
-    context: typer.Context,
-    person: Person,
-    group: GroupId,
-    because: Because = "",
-    by: By = "coordinator",
 ) -> int:
-    """Move somebody."""
-    from matcher.edit.edits import Move
+    """Change a proposal by hand."""
+    place = Place(cohort, proposal, earlier, out, policy, leave_out_faulty, quiet)
+    given = words or []
+    refuse_odd(action, given)
+    if action == "show":
+        return show(place)
+    if action == "undo":
+        return change(place, lambda session: session.undo())
+    if action == "redo":
+        return change(place, lambda session: session.redo())
+    from matcher.editing import now
 
-    return _make(context, Move(person, group), because, by)
-
-
-@edit.command("swap", help=texts.SWAP)
-@plain_ending
-def swap(
-    context: typer.Context,
-    person: Person,
-    other: Other,
-    because: Because = "",
-    by: By = "coordinator",
-) -> int:
-    """Swap two people."""
-    from matcher.edit.edits import Swap
-
-    return _make(context, Swap(person, other), because, by)
+    made = edit_of(action, given, Details(cadence, weeks_of(weeks), language, group))
+    _print(made.text, quiet=quiet)
+    return change(place, lambda session: session.make(made, who=by, why=because, when=now()))
 
 
-@edit.command("unseat", help=texts.UNSEAT)
-@plain_ending
-def unseat(
-    context: typer.Context, person: Person, because: Because = "", by: By = "coordinator"
-) -> int:
-    """Take somebody's seat back."""
-    from matcher.edit.edits import Unseat
-
-    return _make(context, Unseat(person), because, by)
-
-
-@edit.command("seat", help=texts.SEAT)
-@plain_ending
-def seat(
-    context: typer.Context,
-    person: Person,
-    group: GroupId,
-    because: Because = "",
-    by: By = "coordinator",
-) -> int:
-    """Seat somebody."""
-    from matcher.edit.edits import Seat
-
-    return _make(context, Seat(person, group), because, by)
+def refuse_odd(action: str, given: Sequence[str]) -> None:
+    """Refuse an action that there is not, or that has too little or too much after it."""
+    if action not in WORDS:
+        raise Refused(f"There is no action '{action}'; accepted: {', '.join(WORDS)}.")
+    wanted = WORDS[action]
+    many = bool(wanted) and wanted[-1].endswith("…")
+    if len(given) < len(wanted) or (len(given) > len(wanted) and not many):
+        named = " ".join(wanted) or "nothing"
+        raise Refused(f"'{action}' takes {named}; found {' '.join(given) or 'nothing'}.")
 
 
-@edit.command("close", help=texts.CLOSE)
-@plain_ending
-def close(
-    context: typer.Context, group: GroupId, because: Because = "", by: By = "coordinator"
-) -> int:
-    """Close a group."""
-    from matcher.edit.edits import Close
-
-    return _make(context, Close(group), because, by)
-
-
-@edit.command("open", help=texts.OPEN)
-@plain_ending
-def open_group(
-    context: typer.Context,
-    provider: ProviderId,
-    weekday: Weekday,
-    start: Start,
-    people: Annotated[list[str], typer.Argument(metavar="PERSON…", help=texts.PERSON)],
-    cadence: Cadence = None,
-    weeks: Weeks = None,
-    language: Language = None,
-    group: Annotated[str, typer.Option(metavar="ID", help=texts.NEW_GROUP)] = "",
-    because: Because = "",
-    by: By = "coordinator",
-) -> int:
-    """Open a group."""
+def edit_of(action: str, words: Sequence[str], details: Details) -> Edit:
+    """Return the change that somebody typed."""
     from matcher.cohort.availability import WEEKS_OF
-    from matcher.edit.edits import Open
+    from matcher.edit import edits
 
-    cadence = cadence or "twice-monthly"
-    on = _weeks(weeks) or WEEKS_OF.get(cadence, ((),))[0]
-    opened = Open(
-        group, provider, _day(weekday), _clock(start), cadence, on, language or "en", tuple(people)
+    match action:
+        case "move":
+            return edits.Move(words[0], words[1])
+        case "swap":
+            return edits.Swap(words[0], words[1])
+        case "unseat":
+            return edits.Unseat(words[0])
+        case "seat":
+            return edits.Seat(words[0], words[1])
+        case "close":
+            return edits.Close(words[0])
+        case "time":
+            when = day_of(words[1]), clock_of(words[2])
+            return edits.Retime(words[0], *when, details.cadence, details.weeks)
+        case "provider":
+            return edits.Reassign(words[0], words[1], details.language)
+    cadence = details.cadence or "twice-monthly"
+    weeks = details.weeks or WEEKS_OF.get(cadence, ((),))[0]
+    when = day_of(words[1]), clock_of(words[2])
+    return edits.Open(
+        details.group, words[0], *when, cadence, weeks, details.language or "en", tuple(words[3:])
     )
-    return _make(context, opened, because, by)
 
 
-@edit.command("time", help=texts.TIME)
-@plain_ending
-def retime(
-    context: typer.Context,
-    group: GroupId,
-    weekday: Weekday,
-    start: Start,
-    cadence: Cadence = None,
-    weeks: Weeks = None,
-    because: Because = "",
-    by: By = "coordinator",
-) -> int:
-    """Change a group's time."""
-    from matcher.edit.edits import Retime
-
-    changed = Retime(group, _day(weekday), _clock(start), cadence, _weeks(weeks))
-    return _make(context, changed, because, by)
-
-
-@edit.command("provider", help=texts.LEADER)
-@plain_ending
-def reassign(
-    context: typer.Context,
-    group: GroupId,
-    provider: ProviderId,
-    language: Language = None,
-    because: Because = "",
-    by: By = "coordinator",
-) -> int:
-    """Change a group's provider."""
-    from matcher.edit.edits import Reassign
-
-    return _make(context, Reassign(group, provider, language), because, by)
-
-
-@edit.command("undo", help=texts.UNDO)
-@plain_ending
-def undo(context: typer.Context) -> int:
-    """Take the latest change back."""
-    return _change(context, lambda session: session.undo())
-
-
-@edit.command("redo", help=texts.REDO)
-@plain_ending
-def redo(context: typer.Context) -> int:
-    """Make a change again."""
-    return _change(context, lambda session: session.redo())
-
-
-@edit.command("show", help=texts.SHOW)
-@plain_ending
-def show(context: typer.Context) -> int:
+def show(place: Place) -> int:
     """Show the changes and what they do together."""
-    session, _ = _session(context.obj)
+    session, _ = _session(place)
     if not session.entries:
         print(texts.UNCHANGED)
         return DONE
@@ -234,19 +153,12 @@ def show(context: typer.Context) -> int:
     return DONE
 
 
-def _make(context: typer.Context, change: Edit, because: str, by: str) -> int:
-    from matcher.editing import now
-
-    _print(change.text, quiet=context.obj.quiet)
-    return _change(context, lambda session: session.make(change, who=by, why=because, when=now()))
-
-
-def _change(context: typer.Context, step: Callable[[Session], tuple[Session, Effect]]) -> int:
+def change(place: Place, step: Callable[[Session], tuple[Session, Effect]]) -> int:
+    """Take a step, tell what it does, and write the version it gives."""
     from matcher.edit.edits import ImpossibleEdit
     from matcher.edit.session import BrokenRule
     from matcher.editing import keep, write_version
 
-    place: Place = context.obj
     session, warnings = _session(place)
     try:
         changed, told = step(session)
@@ -283,28 +195,31 @@ def _session(place: Place) -> tuple[Session, tuple[object, ...]]:
 
 def _tell(session: Session, told: Effect) -> None:
     for line in told.lines(session.cohort):
-        _print(f"  {line}")
+        _print(line, indent="  ")
 
 
-def _print(text: str, *, quiet: bool = False) -> None:
+def _print(text: str, *, quiet: bool = False, indent: str = "") -> None:
     from matcher.terminal.screen import tidy
 
     if not quiet:
-        print(f"{text[: len(text) - len(text.lstrip())]}{tidy(text)}")
+        print(f"{indent}{tidy(text)}")
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> str:
+    """Return a weekday as groups have it: ``tue`` of ``Tuesday``."""
     return text.lower()[:3]
 
 
-def _clock(text: str) -> str:
-    return text if len(text) > 4 else text.zfill(5)
+def clock_of(text: str) -> str:
+    """Return a time as groups have it: ``09:30`` of ``9:30``."""
+    return text.zfill(5)
 
 
-def _weeks(text: str | None) -> tuple[int, ...] | None:
+def weeks_of(text: str | None) -> tuple[int, ...] | None:
+    """Return the weeks of ``1,3``."""
     if text is None:
         return None
     parts = [part.strip() for part in text.split(",")]
-    if not all(part.isdigit() for part in parts):
+    if not all(part.isdecimal() and len(part) < 3 for part in parts):
         raise Refused(f"'{text}' names no weeks of the month; accepted: such as 1,3.")
     return tuple(int(part) for part in parts)

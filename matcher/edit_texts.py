@@ -12,28 +12,26 @@ the files and in the audit record. The proposal itself stays as it is: the chang
 edits.json beside it, the version they give into the folder edited beside it, or into --out.
 
 \b
+Actions:
+  move PERSON GROUP                        take a seat in another group
+  swap PERSON PERSON                       take each other's place; one may be without a seat
+  unseat PERSON                            give up a seat
+  seat PERSON GROUP                        take a seat
+  close GROUP                              its members have no seat any more
+  open PROVIDER WEEKDAY START PERSON...    a further group, of people wherever they are
+  time GROUP WEEKDAY START                 meet at another time
+  provider GROUP PROVIDER                  be led by somebody else
+  undo, redo, show                         take back, make again, list the changes
+
+\b
 Examples:
   matcher edit spring.xlsx spring-groups/proposal.json move P012 G03
   matcher edit spring.xlsx spring-groups/proposal.json seat P007 G03 --because "agreed with V003"
   matcher edit spring.xlsx spring-groups/proposal.json undo
   matcher match spring.xlsx --from spring-groups/edited/proposal.json --out second-round
 """
-MOVE: Final = "Somebody with a seat takes one in another group."
-SWAP: Final = "Two people take each other's place; one of them may be without a seat."
-UNSEAT: Final = "Somebody gives up their seat."
-SEAT: Final = "Somebody without a seat takes one."
-CLOSE: Final = "A group is given up; its members have no seat any more."
-OPEN: Final = "A further group, of people who come from wherever they are."
-TIME: Final = "A group meets at another time."
-LEADER: Final = "A group gets another provider."
-UNDO: Final = "Take the latest change back."
-REDO: Final = "Make the change again that was taken back last."
-SHOW: Final = "Show the changes, and what they do together."
-PERSON: Final = "The id of somebody on the waitlist."
-GROUP: Final = "The id of a group."
-PROVIDER: Final = "The id of somebody on the roster."
-WEEKDAY: Final = "Such as tue."
-START: Final = "Such as 12:30, in the program's time zone."
+ACTION: Final = "What to do; see above."
+REST: Final = "Ids of people, groups and providers; weekday and start."
 CADENCE: Final = "twice-monthly or monthly."
 WEEKS: Final = "Weeks of the month, such as 1,3."
 LANGUAGE: Final = "Language of the group, such as es."

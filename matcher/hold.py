@@ -27,10 +27,13 @@ class Held:
     groups : tuple of Group
     overrides : tuple of Overridden
         The rules that they break on purpose.
+    excused : frozenset of str
+        Ids of the groups in which they do.
     """
 
     groups: tuple[Group, ...] = ()
     overrides: tuple[Overridden, ...] = ()
+    excused: frozenset[str] = frozenset()
 
     @cached_property
     def members(self) -> frozenset[str]:
@@ -83,10 +86,11 @@ def held_groups(cohort: Cohort, earlier: Proposal | None, pins: Iterable[AnyPin]
         return Held()
     plan = Plan.of(cohort, earlier)
     meant, _ = overridden(broken_rules(plan), earlier.overrides) if earlier.overrides else ((), ())
-    ids = whole_groups(pins) | {group for one in meant for group in groups_of(one, plan)}
+    excused = frozenset(group for one in meant for group in groups_of(one, plan))
+    ids = whole_groups(pins) | excused
     groups = tuple(group for group in earlier.groups if group.id in ids)
     keys = {one.key for one in meant}
-    return Held(groups, tuple(one for one in earlier.overrides if one.key in keys))
+    return Held(groups, tuple(one for one in earlier.overrides if one.key in keys), excused)
 
 
 def groups_of(broken: Broken | Overridden, plan: Plan) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
 
-from matcher.cohort import AnyPin, Cohort, Drawn, Group, LevelValue, Pin, Proposal
+from matcher.cohort import AnyPin, Cohort, Drawn, Group, GroupPin, LevelValue, Pin, Proposal
 from matcher.cohort.pins import all_pins, whole_groups, with_pins
 from matcher.cohort.proposal import Status
 from matcher.cohort.roles import without_monitoring
@@ -142,6 +142,7 @@ def solve(
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
     held = held_groups(cohort, earlier, pins)
     kept = tuple(dict.fromkeys((*all_pins(cohort, pins), *held.pins())))
+    _refuse_conflict(cohort, held, kept, earlier)
     _refuse_broken(cohort, held, kept, earlier)
     instance = compile_instance(without_monitoring(cohort), earlier, kept, held)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
@@ -219,6 +220,20 @@ def _status(groups: tuple[Group, ...], levels: tuple[LevelValue, ...]) -> Status
 
 def _given(option: T | None, setting: T) -> T:
     return setting if option is None else option
+
+
+def _refuse_conflict(
+    cohort: Cohort, held: Held, pins: tuple[AnyPin, ...], earlier: Proposal | None
+) -> None:
+    """Refuse demands that cannot all be kept, naming the fewest of them."""
+    if not any(isinstance(pin, Pin | GroupPin) for pin in pins):
+        return
+    from matcher.conflicts import conflict
+
+    asked = [pin for pin in pins if getattr(pin, "group_id", "") not in held.excused]
+    found = conflict(cohort, earlier, asked)
+    if found is not None:
+        raise ImpossiblePins(found.text)
 
 
 def _refuse_broken(

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from api.schemas.runs import AnyPin, LevelOut, Number
 from matcher.check import Verdict
+from matcher.openings import Envy, OpenSeat
 
 GROUP_EXAMPLE: dict[str, Any] = {
     "id": "G01",
@@ -181,18 +182,20 @@ def findings(verdict: Verdict) -> dict[str, list[FindingOut]]:
             )
             for one in verdict.broken
         ],
-        "envy": [
-            FindingOut(
-                code="envy", group_id=one.group_id,
-                participant_ids=[one.participant_id, one.seated_id], text=one.text,
-            )
-            for one in verdict.envy
-        ],
-        "open_seats": [
-            FindingOut(
-                code="open-seat", group_id=next(iter(one.group_ids), None),
-                participant_ids=list(one.participant_ids), text=one.text,
-            )
-            for one in verdict.open_seats
-        ],
+        "envy": [envy_out(one) for one in verdict.envy],
+        "open_seats": [open_out(one) for one in verdict.open_seats],
     }  # fmt: skip
+
+
+def envy_out(one: Envy) -> FindingOut:
+    """Return somebody passed over."""
+    people = [one.participant_id, one.seated_id]
+    return FindingOut(code="envy", group_id=one.group_id, participant_ids=people, text=one.text)
+
+
+def open_out(one: OpenSeat) -> FindingOut:
+    """Return a seat left open."""
+    return FindingOut(
+        code="open-seat", group_id=next(iter(one.group_ids), None),
+        participant_ids=list(one.participant_ids), text=one.text,
+    )  # fmt: skip

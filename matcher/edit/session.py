@@ -160,8 +160,11 @@ class Session:
 
     def effect(self) -> Effect:
         """Return what all changes together do to the proposal."""
-        base = replace(self, cursor=0)
-        return effect(base.verdict, self.verdict)
+        return replace(self, cursor=0).until(self)
+
+    def until(self, later: Session) -> Effect:
+        """Return what the changes from here to a later session do."""
+        return effect(self.verdict, later.verdict)
 
     def proposal(self) -> Proposal:
         """Return the proposal as it is now, its values and reasons worked out anew."""
