@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -19,7 +19,9 @@ from api.store.tables import DONE, FAILED, STOPPED, RunRow
 from matcher.audit.commitment import Commitment, commitment_from_dict
 from matcher.audit.record import make_record, solver_dict
 from matcher.check import Verdict, check
-from matcher.cohort import Cohort, Proposal
+from matcher.cohort import AnyPin, Cohort, Proposal
+from matcher.cohort.pins import with_pins
+from matcher.files.pins import pins_from_list
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
 from matcher.files.read import UnusableInput
 from matcher.propose import ImpossiblePins, Options, solve, with_options
@@ -40,6 +42,7 @@ class Task:
     earlier: Proposal | None
     options: Options
     commitment: Commitment | None
+    pins: tuple[AnyPin, ...] = ()
 
 
 def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> None:
@@ -88,6 +91,7 @@ def _propose(store: Store, task: Task, run_id: str, attempt: int, stop: Stop) ->
                 on_progress=news.hear,
                 on_best=drafts.hear,
                 stop=stop,
+                pins=task.pins,
             )
         except ImpossiblePins as error:
             raise Unfit(str(error)) from error
@@ -128,31 +132,20 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 "upload them again to see which."
             ) from error
         commitment = _commitment(repository, run)
-    cohort = under_policy(_pinned(cohort, run), run.options.get("policy"))
+    pins = pins_from_list(run.options.get("pins", []))
+    cohort = under_policy(with_pins(cohort, pins), run.options.get("policy"))
     if commitment is not None and any(commitment.differences(cohort)):
         raise Unfit(
             "The commitment is to another list or policy than this version of the service reads "
             "from the cohort's files."
         )
-    return Task(cohort, earlier, _options(run, cohort, settings), commitment)
+    return Task(cohort, earlier, _options(run, cohort, settings), commitment, pins)
 
 
 def _commitment(repository: Repository, run: RunRow) -> Commitment | None:
     commitment_id = run.options.get("commitment")
     row = repository.commitments.get(commitment_id) if commitment_id else None
     return None if row is None else commitment_from_dict(row.document)
-
-
-def _pinned(cohort: Cohort, run: RunRow) -> Cohort:
-    """Return the cohort with the request's pins, as if its files had named the groups."""
-    pins = {pin["participant_id"]: pin["group_id"] for pin in run.options.get("pins", ())}
-    if not pins:
-        return cohort
-    people = tuple(
-        replace(person, group_id=pins.get(person.id, person.group_id))
-        for person in cohort.participants
-    )
-    return replace(cohort, participants=people)
 
 
 def _options(run: RunRow, cohort: Cohort, settings: Settings) -> Options:

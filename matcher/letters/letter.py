@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from matcher.cohort import Cohort, Group, Participant, Proposal
+from matcher.cohort import Cohort, Group, Participant, Pin, Proposal
+from matcher.cohort.pins import whole_groups
 from matcher.cohort.policy import meets
 from matcher.cohort.sessions import Session, all_sessions
 from matcher.cohort.turn import points_of, ticket
@@ -81,7 +82,11 @@ class _Writer:
         self.dates: Mapping[str, Sequence[Session]] = all_sessions(cohort, proposal.groups)
         self.rows = {row.person.id: row for row in person_rows(cohort, proposal, self.dates)}
         self.turns = sum(row.turn is not None for row in self.rows.values())
-        self.pinned = {pin.participant_id for pin in proposal.pins}
+        kept = whole_groups(proposal.pins)
+        self.pinned = {pin.participant_id for pin in proposal.pins if isinstance(pin, Pin)}
+        self.pinned |= {
+            who for group in proposal.groups if group.id in kept for who in group.members
+        }
 
     def letter(self, person: Participant) -> Letter:
         row = self.rows[person.id]
