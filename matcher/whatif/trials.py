@@ -1,0 +1,287 @@
+"""Where one person might get a seat, in the order in which it is worth trying.
+
+Every change of each kind is listed that could do it at all; what is left out could not, for rules
+between members only ever take chances away from those counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from matcher.cohort import Entry, Meeting
+from matcher.cohort.availability import local_spans
+from matcher.instance import Bools
+from matcher.solve.assign import Opening
+from matcher.solve.seating import free_weeks, meeting_of
+from matcher.whatif.chains import Chains
+from matcher.whatif.changes import Change, renewable
+from matcher.whatif.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Changes to try, what to open with them, and which group they are about.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+    further : tuple of Opening
+    group : int
+        Index of the opening in which a seat is looked for, -1 for any.
+    likely : bool
+        Whether turns alone say that it works.
+    """
+
+    changes: tuple[Change, ...]
+    further: tuple[Opening, ...] = ()
+    group: int = -1
+    likely: bool = True
+
+
+class Trials:
+    """The trials for whoever a standing is about."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        self.loose = standing.loose
+        self.person = standing.person
+        self.row = standing.cohort.participant_by_id[self.loose.people[self.person]]
+        self.chains = Chains.of(standing)
+        self.waiting = np.zeros(len(self.loose.people), bool)
+        self.waiting[standing.waiting] = True
+
+    def region(self, trial: Trial) -> list[int]:
+        """Return the groups that a trial concerns."""
+        whole = len(self.standing.seating)
+        first = [trial.group] if 0 <= trial.group < whole else []
+        for candidate, _ in trial.further:
+            able = self.standing.now.members[candidate]
+            sits = self.chains.moves[able].sum(axis=0)
+            first += np.argsort(-sits, kind="stable")[: int((sits > 0).sum())].tolist()
+        who = {change.who for change in trial.changes if change.kind == "seat"}
+        first += [g for g in range(whole) if self._leader(g) in who]
+        first += np.flatnonzero(self.chains.able[self.person]).tolist()
+        return self.chains.around(first)
+
+    def _leader(self, group: int) -> str:
+        candidate = self.loose.candidates[self.standing.seating[group].candidate]
+        return self.loose.providers[candidate.provider]
+
+    # --- what the person could change ------------------------------------------------------------
+
+    def entries(self) -> Iterator[Trial]:
+        """Try one more time at which a group meets that could take them."""
+        found = []
+        for group, sitting in enumerate(self.standing.seating):
+            if not self.new_to_me[sitting.candidate]:
+                continue
+            change = self.entry_change(meeting_of(self.loose, sitting))
+            if change is not None:
+                likely = self._takes_a_seat(group)
+                order = (not likely, self._beside(change), group)
+                found.append((order, Trial((change,), (), group, likely)))
+        yield from (trial for _, trial in sorted(found, key=lambda pair: pair[0]))
+
+    def entries_with_groups(self) -> Iterator[Trial]:
+        """Try one more time at which a provider with room could open a further group."""
+        found = []
+        for provider in self._providers(spare=True):
+            for opening in self._openings(provider):
+                change = self._new_time(opening)
+                if change is not None:
+                    count, ahead = self._company(opening, joined=True)
+                    if count >= self.loose.smallest:
+                        found.append(((ahead, -count, opening), Trial((change,), (opening,), self._new)))
+        yield from (trial for _, trial in sorted(found, key=lambda pair: pair[0]))
+
+    def own_ways(self) -> Iterator[Trial]:
+        """Try any cadence, and any language of theirs."""
+        if self.row.cadence != "either":
+            yield Trial((Change("cadence", self.row.id),))
+        if self.row.group_language.wish == "only":
+            yield Trial((Change("wish", self.row.id),))
+
+    # --- what providers could change ---------------------------------------------------------------
+
+    def groups(self) -> Iterator[Trial]:
+        """Try one more group of a provider, at a time they gave: first where the person could come.
+
+        Afterwards where others could, whose seats would become free.
+        """
+        direct, others = [], []
+        now = self.standing.now
+        for provider in self._providers(spare=False):
+            change = Change("group", self.loose.providers[provider])
+            for opening in self._openings(provider):
+                count, ahead = self._company(opening, joined=False)
+                inside = _holds(now.members[opening[0]], self.person)
+                likely = inside and count >= now.smallest and ahead < now.largest[provider]
+                trial = Trial((change,), (opening,), self._new if inside else -1, likely)
+                (direct if inside else others).append(((not likely, ahead, -count, opening), trial))
+        yield from (trial for _, trial in sorted(direct, key=lambda pair: pair[0]))
+        for _, trial in sorted(others, key=lambda pair: pair[0]):
+            if self.chains.into_further(now, trial.further[0])[self.person]:
+                yield trial
+
+    def seats(self) -> Iterator[Trial]:
+        """Try one more seat: in one provider's groups, or in all."""
+        led: dict[int, list[int]] = {}
+        for group, sitting in enumerate(self.standing.seating):
+            led.setdefault(self.loose.candidates[sitting.candidate].provider, []).append(group)
+        high = self.standing.cohort.program.group_size[1]
+        own = [v for v in led if self.standing.now.largest[v] >= high]
+        found = [(self._queue(led[v]), 0, Change("seat", self.loose.providers[v])) for v in led]
+        found.append((self._queue([g for v in own for g in led[v]]), 1, Change("size")))
+        for late, _, change in sorted(found, key=lambda one: (*one[:2], one[2].who)):
+            if late is not None:
+                yield Trial((change,), likely=late < 0)
+
+    # --- two changes at once -----------------------------------------------------------------------
+
+    def pairs(self) -> Iterator[Trial]:
+        """Try one more time together with one more seat, or one more group, of a provider."""
+        found = []
+        for group, sitting in enumerate(self.standing.seating):
+            if self.new_to_me[sitting.candidate]:
+                entry = self.entry_change(meeting_of(self.loose, sitting))
+                provider = self.loose.candidates[sitting.candidate].provider
+                seat = Change("seat", self.loose.providers[provider])
+                late = self._queue([group])
+                if entry is not None:
+                    order = (-1 if late is None else late, self._beside(entry), group)
+                    found.append((order, Trial((entry, seat), (), group)))
+        yield from (trial for _, trial in sorted(found, key=lambda pair: pair[0]))
+        more = []
+        for provider in self._providers(spare=False):
+            room = Change("group", self.loose.providers[provider])
+            for opening in self._openings(provider):
+                entry = self._new_time(opening)
+                if entry is not None:
+                    count, ahead = self._company(opening, joined=True)
+                    if count >= self.loose.smallest:
+                        trial = Trial((entry, room), (opening,), self._new)
+                        more.append(((ahead, -count, opening), trial))
+        yield from (trial for _, trial in sorted(more, key=lambda pair: pair[0]))
+
+    # --- elementary questions ------------------------------------------------------------------------
+
+    @property
+    def _new(self) -> int:
+        """The index that a further opening gets."""
+        return len(self.standing.seating)
+
+    @cached_property
+    def new_to_me(self) -> dict[int, bool]:
+        """Candidates that one more time, and nothing else, would open to them."""
+        standing = self.standing
+        now = standing.comes(standing.cohort, self.row).tolist()
+        found = dict.fromkeys(range(len(self.loose.candidates)), False)
+        for c, can in zip(standing.mine, now, strict=True):
+            found[c] = not can and self._suits(c)
+        return found
+
+    def _suits(self, c: int) -> bool:
+        """Whether cadence and language suit them."""
+        candidate, wish = self.loose.candidates[c], self.row.group_language
+        language = self.loose.languages[candidate.language]
+        return self.row.cadence in ("either", candidate.cadence) and (
+            wish.wish != "only" or wish.language == language
+        )
+
+    def entry_change(self, meeting: Meeting) -> Change | None:
+        """Return the one more time they need for a meeting, None where no single entry does it."""
+        entry = entry_for(self.standing, meeting, self.row.time_zone)
+        return None if entry is None else Change("entry", self.row.id, entry)
+
+    def _new_time(self, opening: Opening) -> Change | None:
+        if not self.new_to_me[opening[0]]:
+            return None
+        return self.entry_change(self.loose.candidates[opening[0]].meeting(opening[1]))
+
+    def _beside(self, change: Change) -> int:
+        """Return how far a new time lies from those they gave on that day, in minutes."""
+        entry = change.entry
+        assert entry is not None  # noqa: S101 - for mypy: these changes have one
+        same = [own for own in self.row.availability if own.weekday == entry.weekday]
+        gaps = [max(0, own.start - entry.end, entry.start - own.end) for own in same]
+        return min(gaps, default=24 * 60)
+
+    def _takes_a_seat(self, group: int) -> bool:
+        """Whether turns give them a seat in a group, at no tier's loss."""
+        if self.chains.frees(group):
+            return True
+        last = self.chains.gives_way(group)
+        tier = self.loose.urgency
+        return last > self.person and bool(tier[last] == tier[self.person])
+
+    def _queue(self, groups: Sequence[int]) -> int | None:
+        """Return how many waiting people are too many before them for one more seat in each group.
+
+        Below 0 a seat is theirs by turn; None: they could not come to it by any chain.
+        """
+        if not groups:
+            return None
+        could = self.chains.into(groups)
+        if not could[self.person]:
+            return None
+        return int((could & self.waiting)[: self.person].sum()) - len(groups)
+
+    def _company(self, opening: Opening, *, joined: bool) -> tuple[int, int]:
+        """Count the waiting who could come to a further group, and those of them with earlier turns.
+
+        With `joined`, the person asked about counts, whether they can come yet or not.
+        """
+        members = self.standing.now.members[opening[0]]
+        able = members[self.waiting[members]]
+        ahead = int(np.searchsorted(able, self.person))
+        more = joined and not _holds(able, self.person)
+        return len(able) + more, ahead
+
+    def _providers(self, *, spare: bool) -> list[int]:
+        """Return providers who could lead one more group: with room for it, or with none left."""
+        cohort, led = self.standing.cohort, np.zeros(len(self.loose.providers), np.int64)
+        for candidate, _ in self.standing.openings:
+            led[self.loose.candidates[candidate].provider] += 1
+        room = self.standing.now.capacity
+        found = []
+        for v, id in enumerate(self.loose.providers):
+            provider = cohort.provider_by_id[id]
+            barred = provider.max_groups > 0 and room[v] == 0
+            if not barred and not renewable(cohort.program, provider):
+                if bool(led[v] < room[v]) == spare:
+                    found.append(v)
+        return found
+
+    def _openings(self, provider: int) -> Iterator[Opening]:
+        """Return the groups that a provider could open beside those they lead or sit in."""
+        loose = self.loose
+        leads = [s for s in self.standing.seating if loose.candidates[s.candidate].provider == provider]
+        sits = [
+            s for s in self.standing.seating if any(loose.leads_as[p] == provider for p in s.members)
+        ]
+        busy = [meeting_of(loose, s) for s in (*leads, *sits)]
+        for c in loose.of_provider[provider]:
+            for weeks in free_weeks(loose, c, busy):
+                yield c, weeks
+                break
+
+
+def entry_for(standing: Standing, meeting: Meeting, time_zone: str) -> Entry | None:
+    """Return the entry that frees somebody for a meeting all year, None where it takes several."""
+    program = standing.cohort.program
+    spans = local_spans(
+        meeting, program.start_date, program.hours, program.time_zone, time_zone
+    )
+    if len({span.weekday for span in spans}) != 1:
+        return None
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    return Entry(spans[0].weekday, start, end)
+
+
+def _holds(people: Bools, person: int) -> bool:
+    index = int(np.searchsorted(people, person))
+    return index < len(people) and int(people[index]) == person
