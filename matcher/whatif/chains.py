@@ -17,7 +17,7 @@ from matcher.instance import Bools, Instance, Ints
 from matcher.solve.assign import Opening
 from matcher.whatif.standing import Standing
 
-REGION = 30  # groups whose people are seated anew at a time
+REGION = 20  # groups whose people are seated anew at a time
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,6 @@ class Chains:
         steps.
     free : array of bool, shape (groups,)
         Which have a free seat.
-    latest : array of int, shape (groups,)
-        The latest turn among members who may be moved; -1 for none.
     able, moves : array of bool, shape (people, groups)
         Who could sit in which, and who sits in which and may be moved.
     """
@@ -40,7 +38,6 @@ class Chains:
     step: Bools
     reach: Bools
     free: Bools
-    latest: Ints
     able: Bools
     moves: Bools
 
@@ -58,11 +55,9 @@ class Chains:
             members = [p for p in sitting.members if p not in stays]
             moves[members, group] = True
             step[group] |= able[members].any(axis=0)
-        turns = np.arange(len(near.people))[:, None]
-        latest = np.where(moves, turns, -1).max(axis=0, initial=-1)
         largest = [near.largest[near.candidates[s.candidate].provider] for s in seating]
         sizes = np.array([len(s.members) for s in seating], np.int64)
-        return cls(step, _closed(step), sizes < np.array(largest, np.int64), latest, able, moves)
+        return cls(step, _closed(step), sizes < np.array(largest, np.int64), able, moves)
 
     def around(self, groups: Iterable[int]) -> list[int]:
         """Return some groups and those that people could be pushed on to, the nearest first."""
@@ -74,27 +69,38 @@ class Chains:
             found += near[: REGION - len(found)]
         return sorted(found)
 
-    def gives_way(self, group: int) -> int:
-        """Return the latest turn that somebody new in a group could push out; -1: for nobody."""
-        return int(self.latest[self.reach[group]].max(initial=-1))
+    def path(self, starts: Iterable[int], ends: Bools) -> list[int]:
+        """Return a shortest chain of groups from one of some to one of others; empty if none."""
+        before = dict.fromkeys(starts, -1)
+        queue = list(before)
+        for group in queue:  # grows while it is read
+            if ends[group]:
+                found = [group]
+                while (group := before[group]) >= 0:
+                    found.append(group)
+                return found[::-1]
+            for near in np.flatnonzero(self.step[group]).tolist():
+                if near not in before:
+                    before[near] = group
+                    queue.append(near)
+        return []
 
     def frees(self, group: int) -> bool:
         """Whether somebody new in a group could push others on until one takes a free seat."""
         return bool(self.free[self.reach[group]].any())
 
-    def into(self, groups: Sequence[int]) -> Bools:
-        """Return who could come, by any chain, to a seat in one of some groups."""
+    def into(self, groups: Sequence[int], people: Ints) -> Bools:
+        """Return which of some people could come, by any chain, to a seat in one of some groups."""
         from_which = self.reach[:, list(groups)].any(axis=1)
-        found: Bools = self.able[:, from_which].any(axis=1)
+        found: Bools = self.able[np.ix_(people, from_which)].any(axis=1)
         return found
 
-    def into_further(self, near: Instance, opening: Opening) -> Bools:
-        """Return who could come, by any chain, to a seat in a group that is not open yet."""
-        could = np.zeros(len(self.able), bool)
-        could[near.members[opening[0]]] = True
-        leaving = (self.moves & could[:, None]).any(axis=0)
+    def into_further(self, near: Instance, opening: Opening, people: Ints) -> Bools:
+        """Return which of some people could come, by any chain, to a group that is not open yet."""
+        could = near.members[opening[0]]
+        leaving = self.moves[could].any(axis=0)
         from_which = self.reach[:, leaving].any(axis=1)
-        found: Bools = could | self.able[:, from_which].any(axis=1)
+        found: Bools = np.isin(people, could) | self.able[np.ix_(people, from_which)].any(axis=1)
         return found
 
 

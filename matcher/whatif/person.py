@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.solve.stop import Stop
@@ -15,7 +16,9 @@ from matcher.whatif.trials import Trial, Trials
 
 SECONDS = 10.0  # for one person, unless told otherwise
 EACH = 2  # answers of each kind
-TRIED = 6  # further trials of a kind that fail, where another kind has given an answer
+PLACES = 4  # groups in which a seat is looked for at each trial
+FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
+LAST = 0.25  # of the time, for two changes at once
 
 
 @dataclass(frozen=True)
@@ -30,15 +33,12 @@ class Counterfactual:
         The one they would sit in.
     more, fewer : tuple of str
         Who else has a seat then, and who has none any more.
-    in_turn : bool
-        Whether seats given strictly by turn give it to them; else some other arrangement does.
     """
 
     outcome: Outcome
     group: Group
     more: tuple[str, ...]
     fewer: tuple[str, ...]
-    in_turn: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ class Answer:
         Whether everything within one change was tried, or an answer found; not so where the time
         ran out first.
     pairs : bool
-        Whether two changes at once were tried, too.
+        Whether all pairs of changes were tried too, where no single one was found.
     """
 
     found: tuple[Counterfactual, ...]
     reachable: bool = True
     complete: bool = True
-    pairs: bool = False
+    pairs: bool = True
 
 
 def counterfactuals(
@@ -99,95 +99,112 @@ def counterfactuals(
     standing = Standing.of(cohort, proposal, person_id)
     if standing.person < 0 or not standing.mine:
         return Answer((), reachable=False)
-    search = _Search(standing, lambda: time.monotonic() >= end or (stop is not None and stop.asked))
-    return search.run(tell)
+
+    def over(*, early: bool) -> bool:
+        """Whether the time is up; `early` some while before, where there is more to try."""
+        left = end - time.monotonic() - early * LAST * seconds
+        return left <= 0 or (stop is not None and stop.asked)
+
+    return _Search(standing, over).run(tell)
+
+
+class Over(Protocol):
+    """Whether the time is up."""
+
+    def __call__(self, *, early: bool) -> bool: ...
+
+
+class Listed:
+    """Trials that are worked out only as far as somebody asks, and kept."""
+
+    def __init__(self, trials: Iterator[Trial]) -> None:
+        self._more = trials
+        self._known: list[Trial] = []
+
+    def __iter__(self) -> Iterator[Trial]:
+        """Go through them from the first on."""
+        yield from self._known
+        for trial in self._more:
+            self._known.append(trial)
+            yield trial
 
 
 class _Search:
-    def __init__(self, standing: Standing, over: Callable[[], bool]) -> None:
+    def __init__(self, standing: Standing, over: Over) -> None:
         self.standing = standing
         self.trials = Trials(standing)
         self.over = over
         self.found: list[Counterfactual] = []
+        self.failed: set[Trial] = set()
         self.cut = False
+        self.early = True  # leaves time for two changes at once
 
     def run(self, tell: Callable[[str], object]) -> Answer:
         trials = self.trials
         kinds = (
-            ("one more time of theirs", trials.own_ways),
-            ("one more time of theirs", trials.entries),
-            ("one more group of one provider", trials.groups),
-            ("one more seat", trials.seats),
-            ("one more time with a further group", trials.entries_with_groups),
+            ("another cadence or language of theirs", Listed(trials.own_ways())),
+            ("one more time of theirs", Listed(trials.entries())),
+            ("one more group of one provider", Listed(trials.groups())),
+            ("one more seat", Listed(trials.seats())),
+            ("one more time with a further group", Listed(trials.entries_with_groups())),
         )
-        for words, list_trials in kinds:
+        for words, listed in kinds:
             tell(f"Trying {words}")
-            self._try(list_trials(), forced=False)
-        for words, list_trials in kinds if not self.found else ():
-            tell(f"Trying {words} in other arrangements")
-            self._try(list_trials(), forced=True)
+            self._try((trial for trial in listed if trial.likely), FEW)
+        for words, listed in kinds if not self.found else ():
+            tell(f"Trying {words} further")
+            self._try(listed, MANY)
+        for words, listed in kinds if not self.found else ():
+            tell(f"Trying {words}, everything there is")
+            self._try(listed, None)
         complete = bool(self.found) or not self.cut
-        pairs = not self.found and not self.cut
-        if pairs:
+        if not self.found:
             tell("Trying two changes at once")
-            self._try(trials.pairs(), forced=False)
-            self._try(trials.pairs() if not self.found else (), forced=True)
-        return Answer(tuple(sorted(self.found, key=_size)), True, complete, pairs)
+            self.cut, self.early = False, False
+            self._try(Listed(trials.pairs()), None)
+        return Answer(tuple(sorted(self.found, key=_size)), True, complete, not self.cut)
 
-    def _try(self, trials: Iterable[Trial], *, forced: bool) -> None:
-        """Try until there are `EACH` answers; not for long where there are some of another kind."""
+    def _try(self, trials: Iterable[Trial], most: int | None) -> None:
+        """Try until there are `EACH` answers, or so many trials have failed."""
         answers, failed = 0, 0
-        had = bool(self.found)
         told: set[object] = set()
         for trial in trials:
-            if answers >= EACH or (had and failed >= TRIED) or (answers and failed >= TRIED):
+            if answers >= EACH or (most is not None and failed >= most):
                 return
-            if self.over():
+            if self.over(early=self.early):
                 self.cut = True
                 return
-            key = _key(trial)
-            if key in told:
+            if trial in self.failed or _key(trial) in told:
                 continue
-            answer = next(self._answers(trial, forced=forced), None)
+            answer = self._answer(trial)
             if answer is None:
                 failed += 1
+                self.failed.add(trial)
             else:
                 answers += 1
-                told.add(key)
+                told.add(_key(trial))
                 self.found.append(answer)
 
-    def _answers(self, trial: Trial, *, forced: bool) -> Iterator[Counterfactual]:
+    def _answer(self, trial: Trial) -> Counterfactual | None:
+        """Look for a seat: in the group a trial names, or else as turns give them."""
         person = self.standing.person
-        region = self.trials.region(trial)
-        if not forced:
-            wishes: Iterator[dict[int, int] | None] = iter((None,))
-        else:
-            unit = self.standing.loose.unit_of.get(person, (person,))
-            wishes = (dict.fromkeys(unit, group) for group in self._groups(trial))
-        for held in wishes:
-            if self.over():
+        unit = self.standing.loose.unit_of.get(person, (person,))
+        for group in self.trials.seats_in(trial)[:PLACES]:
+            if self.over(early=False):
                 self.cut = True
-                return
-            inside = region
-            if held and trial.group < 0:
-                inside = sorted({*region, *held.values()} & set(range(len(self.standing.seating))))
-            outcome = reseat(self.standing, trial.changes, inside, trial.further, held)
-            if outcome is not None:
-                yield self._answer(outcome, in_turn=not forced)
+                return None
+            held = dict.fromkeys(unit, group)
+            region = self.trials.region(trial, group)
+            if outcome := reseat(self.standing, trial.changes, region, trial.further, held):
+                return self._told(outcome)
+        return None
 
-    def _groups(self, trial: Trial) -> Iterator[int]:
-        """Return the openings in which a seat may be looked for."""
-        if trial.group >= 0:
-            yield trial.group
-            return
-        yield from (int(g) for g in self.trials.chains.able[self.standing.person].nonzero()[0])
-
-    def _answer(self, outcome: Outcome, *, in_turn: bool) -> Counterfactual:
+    def _told(self, outcome: Outcome) -> Counterfactual:
         me = self.standing.loose.people[self.standing.person]
         before, after = frozenset(self.standing.proposal.seats()), outcome.seated
         group = next(one for one in outcome.groups if me in one.members)
         more = tuple(sorted(after - before - {me}))
-        return Counterfactual(outcome, group, more, tuple(sorted(before - after)), in_turn)
+        return Counterfactual(outcome, group, more, tuple(sorted(before - after)))
 
 
 def _key(trial: Trial) -> object:
@@ -195,6 +212,6 @@ def _key(trial: Trial) -> object:
     return tuple((change.kind, change.who, change.entry) for change in trial.changes)
 
 
-def _size(one: Counterfactual) -> tuple[int, int, int]:
+def _size(one: Counterfactual) -> tuple[int, int]:
     changes = one.outcome.changes
-    return not one.in_turn, len(changes), sum(WEIGHT[change.kind] for change in changes)
+    return len(changes), sum(WEIGHT[change.kind] for change in changes)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matcher.check import check
 from matcher.cohort import Cohort, Group, LevelValue, Proposal
@@ -15,7 +16,7 @@ from matcher.propose import groups_of
 from matcher.instance import Instance
 from matcher.solve.assign import Opening
 from matcher.solve.goals import seat_worth
-from matcher.solve.seating import Seating
+from matcher.solve.seating import Seating, Sitting
 from matcher.solve.settle import settle
 from matcher.whatif.changes import Change, changed
 from matcher.whatif.standing import Standing
@@ -87,9 +88,10 @@ def seated_anew(
     further: Sequence[Opening] = (),
     held: Mapping[int, int] | None = None,
 ) -> Seating | None:
-    """Seat people in a changed cohort by turn, at no seats level's cost; None where none can be.
+    """Seat people in a changed cohort at no seats level's cost, moving as few as possible.
 
-    The program is exact for the groups of the region and every rule in them.
+    None where that cannot be: the program is exact for the groups of the region and every rule in
+    them. Seats that become free go to the earliest turns.
     """
     near = standing.under(cohort)
     inside = set(region)
@@ -100,8 +102,8 @@ def seated_anew(
     _let_in(near, openings, groups, {p for s in beside for p in s.members}, stays)
     here = [person for person, group in stays.items() if group in set(groups)]
     demands = [*_demands(standing, near, beside), _demand_of(near, here)]
-    worth = (near.turn + len(near.people)).astype(float)
-    seating = SeatProgram(near, demands, openings).solve(worth, seconds=SECONDS).seating
+    home = {p: at for at, k in enumerate(region) for p in standing.seating[k].members}
+    seating = fewest_moves(SeatProgram(near, demands, openings), home)
     if seating is None or not _fits(standing, seating):
         return None
     near = standing.under(cohort)
@@ -109,6 +111,42 @@ def seated_anew(
     if not _fits(standing, seating) or not standing.no_worse(standing.worth(near, seating)):
         return None
     return seating
+
+
+def fewest_moves(program: SeatProgram, home: Mapping[int, int]) -> Seating | None:
+    """Seat people so that the most stay where they are, and then the earliest turns get seats.
+
+    Parameters
+    ----------
+    program : SeatProgram
+        Of open groups.
+    home : mapping of int to int
+        Index of the opening in which somebody sits.
+    """
+    people = len(program.instance.people)
+    homes = np.full(people, -1)
+    homes[list(home)] = list(home.values())
+    worth = (program.instance.turn + people).astype(float)[program.person]
+    worth += np.where(homes[program.person] == program.hall, 4.0 * people, 0.0)
+    found = milp(
+        np.concatenate([-worth / people, np.zeros(program.opens)]),
+        constraints=LinearConstraint(program.matrix, program.low, program.high),
+        bounds=Bounds(
+            np.concatenate([np.zeros(program.seats), np.ones(program.opens)]),
+            np.ones(program.seats + program.opens),
+        ),
+        integrality=np.ones(program.seats + program.opens),
+        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        return None
+    sits: list[list[int]] = [[] for _ in program.halls]
+    for k in np.flatnonzero(found.x[: program.seats] > 0.5).tolist():
+        sits[int(program.hall[k])].append(int(program.person[k]))
+    return tuple(
+        Sitting(c, weeks[0], tuple(sorted(members)))
+        for (c, weeks), members in zip(program.halls, sits, strict=True)
+    )
 
 
 def _let_in(

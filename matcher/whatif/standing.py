@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.cohort import Cohort, Entry, GroupLanguage, Meeting, Participant, Proposal, Provider
 from matcher.cohort.availability import DAY
@@ -169,7 +170,9 @@ class Standing:
 
     def _members(self, cohort: Cohort, person: Participant) -> tuple[Ints, ...]:
         """Return who may sit in each candidate, the person asked about only where they can."""
-        can = dict(zip(self.mine, self.comes(cohort, person).tolist(), strict=True))
+        as_is = person == self.cohort.participant_by_id[person.id]
+        comes = self._comes_now if as_is else self.comes(cohort, person)
+        can = dict(zip(self.mine, comes.tolist(), strict=True))
         members = list(self.loose.members)
         for c, without in self._without.items():
             if not can[c]:
@@ -187,30 +190,54 @@ class Standing:
         members = self.loose.members
         return {c: members[c][members[c] != self.person] for c in self.mine}
 
+    @cached_property
+    def _comes_now(self) -> Bools:
+        return self.comes(self.cohort, self.cohort.participant_by_id[self.loose.people[self.person]])
+
     def comes(self, cohort: Cohort, person: Participant) -> Bools:
         """Return to which of `mine` somebody could come, as time, cadence and language go.
 
         Where a candidate is open already, its own weeks count; elsewhere any of its weeks will do.
         """
-        asked: dict[Meeting, int] = {}
+        asked = self._asked
+        free = free_at(cohort.program, [person], asked.meetings)[0]
+        wish = person.group_language
+        found: Bools = np.logical_or.reduceat(free[asked.columns], asked.first)
+        if person.cadence != "either":
+            found &= asked.cadence == person.cadence
+        if wish.wish == "only":
+            found &= asked.language == wish.language
+        return found
+
+    @cached_property
+    def _asked(self) -> _Asked:
+        number: dict[Meeting, int] = {}
         weeks_of = dict(self.openings)
-        rows = []
+        columns, first = [], []
         for c in self.mine:
             candidate = self.loose.candidates[c]
-            variants = (weeks_of[c],) if c in weeks_of else candidate.variants
-            rows.append([asked.setdefault(candidate.meeting(w), len(asked)) for w in variants])
-        free = free_at(cohort.program, [person], list(asked))[0]
-        wish = person.group_language
-        found = []
-        for c, columns in zip(self.mine, rows, strict=True):
-            candidate = self.loose.candidates[c]
-            language = self.loose.languages[candidate.language]
-            found.append(
-                bool(free[columns].any())
-                and person.cadence in ("either", candidate.cadence)
-                and (wish.wish != "only" or wish.language == language)
-            )
-        return np.array(found, bool)
+            first.append(len(columns))
+            for weeks in (weeks_of[c],) if c in weeks_of else candidate.variants:
+                columns.append(number.setdefault(candidate.meeting(weeks), len(number)))
+        chosen = [self.loose.candidates[c] for c in self.mine]
+        return _Asked(
+            list(number),
+            np.array(columns, np.int64),
+            np.array(first, np.int64),
+            np.array([candidate.cadence for candidate in chosen]),
+            np.array([self.loose.languages[candidate.language] for candidate in chosen]),
+        )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the candidates ask of one person; candidate k's meetings begin at ``first[k]``."""
+
+    meetings: list[Meeting]
+    columns: Ints
+    first: Ints
+    cadence: NDArray[np.str_]
+    language: NDArray[np.str_]
 
 
 def _holds(people: Ints, person: int) -> bool:

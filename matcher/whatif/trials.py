@@ -6,6 +6,7 @@ between members only ever take chances away from those counted here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,18 +55,60 @@ class Trials:
         self.waiting = np.zeros(len(self.loose.people), bool)
         self.waiting[standing.waiting] = True
 
-    def region(self, trial: Trial) -> list[int]:
-        """Return the groups that a trial concerns."""
-        whole = len(self.standing.seating)
-        first = [trial.group] if 0 <= trial.group < whole else []
+    def seats_in(self, trial: Trial) -> list[int]:
+        """Return in which openings a trial may seat the person, the shortest chains first."""
+        if trial.group >= 0:
+            return [trial.group]
+        ends = self._ends_of(trial)
+        mine = np.flatnonzero(self.chains.able[self.person]).tolist()
+        chains = {group: self.chains.path([group], ends) for group in mine}
+        rivals = {g: self._rivals(self.standing.seating[g].candidate) for g in mine}
+        return sorted(
+            (g for g in mine if chains[g]), key=lambda g: (rivals[g], len(chains[g]), g)
+        )
+
+    def region(self, trial: Trial, group: int) -> list[int]:
+        """Return the groups that a seat in one concerns: the chain it needs, and what is near."""
+        near: list[int] = []
         for candidate, _ in trial.further:
-            able = self.standing.now.members[candidate]
-            sits = self.chains.moves[able].sum(axis=0)
-            first += np.argsort(-sits, kind="stable")[: int((sits > 0).sum())].tolist()
-        who = {change.who for change in trial.changes if change.kind == "seat"}
-        first += [g for g in range(whole) if self._leader(g) in who]
-        first += np.flatnonzero(self.chains.able[self.person]).tolist()
-        return self.chains.around(first)
+            sits = self.chains.moves[self.standing.now.members[candidate]].sum(axis=0)
+            near += np.argsort(-sits, kind="stable")[: int((sits > 0).sum())].tolist()
+        if group < len(self.standing.seating):
+            near = [group, *self.chains.path([group], self._ends_of(trial)), *near]
+        return self.chains.around(near)
+
+    def _ends_of(self, trial: Trial) -> Bools:
+        """Return the groups where a chain may end: where a change makes room, if it does."""
+        whole = len(self.standing.seating)
+        kinds = {change.kind for change in trial.changes}
+        if "size" in kinds:
+            return np.ones(whole, bool)
+        if "seat" in kinds:
+            who = {change.who for change in trial.changes}
+            return np.array([self._leader(g) in who for g in range(whole)], bool)
+        if trial.further:
+            members = [self.standing.now.members[c] for c, _ in trial.further]
+            found: Bools = self.chains.moves[np.concatenate(members)].any(axis=0)
+            return found
+        return self._ends
+
+    @cached_property
+    def _ends(self) -> Bools:
+        """Groups where a chain may end: with a free seat, or somebody whose seat may be taken."""
+        later = self._alike.copy()
+        later[: self.person] = False
+        ends: Bools = self.chains.free | self.chains.moves[later].any(axis=0)
+        if not ends.any():
+            ends = self.chains.moves[self._alike].any(axis=0)
+        return ends
+
+    @cached_property
+    def _alike(self) -> Bools:
+        """Whose seat is worth no more to any seats level than theirs."""
+        loose = self.loose
+        if loose.by_points:
+            return np.asarray(loose.points <= loose.points[self.person])
+        return np.asarray(loose.urgency == loose.urgency[self.person])
 
     def _leader(self, group: int) -> str:
         candidate = self.loose.candidates[self.standing.seating[group].candidate]
@@ -80,9 +123,11 @@ class Trials:
             if not self.new_to_me[sitting.candidate]:
                 continue
             change = self.entry_change(meeting_of(self.loose, sitting))
-            if change is not None:
-                likely = self._takes_a_seat(group)
-                order = (not likely, self._beside(change), group)
+            could, by_turn = self._takes_a_seat(group)
+            if change is not None and could:
+                rivals = self._rivals(sitting.candidate)
+                likely = by_turn and not rivals
+                order = (not by_turn, rivals, not self._ends[group], self._beside(change), group)
                 found.append((order, Trial((change,), (), group, likely)))
         yield from (trial for _, trial in sorted(found, key=lambda pair: pair[0]))
 
@@ -113,7 +158,7 @@ class Trials:
         Afterwards where others could, whose seats would become free.
         """
         direct, others = [], []
-        now = self.standing.now
+        now, me = self.standing.now, np.array([self.person], np.int64)
         for provider in self._providers(spare=False):
             change = Change("group", self.loose.providers[provider])
             for opening in self._openings(provider):
@@ -124,7 +169,7 @@ class Trials:
                 (direct if inside else others).append(((not likely, ahead, -count, opening), trial))
         yield from (trial for _, trial in sorted(direct, key=lambda pair: pair[0]))
         for _, trial in sorted(others, key=lambda pair: pair[0]):
-            if self.chains.into_further(now, trial.further[0])[self.person]:
+            if self.chains.into_further(now, trial.further[0], me).any():
                 yield trial
 
     def seats(self) -> Iterator[Trial]:
@@ -136,9 +181,9 @@ class Trials:
         own = [v for v in led if self.standing.now.largest[v] >= high]
         found = [(self._queue(led[v]), 0, Change("seat", self.loose.providers[v])) for v in led]
         found.append((self._queue([g for v in own for g in led[v]]), 1, Change("size")))
-        for late, _, change in sorted(found, key=lambda one: (*one[:2], one[2].who)):
-            if late is not None:
-                yield Trial((change,), likely=late < 0)
+        could = [(late, wide, change) for late, wide, change in found if late is not None]
+        for late, _, change in sorted(could, key=lambda one: (one[0], one[1], one[2].who)):
+            yield Trial((change,), likely=late < 0)
 
     # --- two changes at once -----------------------------------------------------------------------
 
@@ -210,13 +255,20 @@ class Trials:
         gaps = [max(0, own.start - entry.end, entry.start - own.end) for own in same]
         return min(gaps, default=24 * 60)
 
-    def _takes_a_seat(self, group: int) -> bool:
-        """Whether turns give them a seat in a group, at no tier's loss."""
+    def _takes_a_seat(self, group: int) -> tuple[bool, bool]:
+        """Whether a seat in a group could be theirs at no tier's loss, and whether by turn.
+
+        Without a free seat at the end of some chain, somebody of their own tier has to lose one.
+        """
         if self.chains.frees(group):
-            return True
-        last = self.chains.gives_way(group)
-        tier = self.loose.urgency
-        return last > self.person and bool(tier[last] == tier[self.person])
+            return True, True
+        seated = self.chains.moves[:, self.chains.reach[group]].any(axis=1) & self._alike
+        return bool(seated.any()), bool(seated[self.person :].any())
+
+    def _rivals(self, candidate: int) -> int:
+        """Count those waiting with an earlier turn who could take a seat there from them."""
+        able = self.standing.now.members[candidate]
+        return int((self.waiting[able] & (able < self.person)).sum())
 
     def _queue(self, groups: Sequence[int]) -> int | None:
         """Return how many waiting people are too many before them for one more seat in each group.
@@ -225,10 +277,9 @@ class Trials:
         """
         if not groups:
             return None
-        could = self.chains.into(groups)
-        if not could[self.person]:
-            return None
-        return int((could & self.waiting)[: self.person].sum()) - len(groups)
+        queue = np.array([p for p in self.standing.waiting if p <= self.person], np.int64)
+        could = self.chains.into(groups, queue)
+        return int(could[:-1].sum()) - len(groups) if could[-1] else None
 
     def _company(self, opening: Opening, *, joined: bool) -> tuple[int, int]:
         """Count the waiting who could come to a further group, and those of them with earlier turns.
@@ -259,15 +310,21 @@ class Trials:
     def _openings(self, provider: int) -> Iterator[Opening]:
         """Return the groups that a provider could open beside those they lead or sit in."""
         loose = self.loose
-        leads = [s for s in self.standing.seating if loose.candidates[s.candidate].provider == provider]
-        sits = [
-            s for s in self.standing.seating if any(loose.leads_as[p] == provider for p in s.members)
-        ]
-        busy = [meeting_of(loose, s) for s in (*leads, *sits)]
         for c in loose.of_provider[provider]:
-            for weeks in free_weeks(loose, c, busy):
+            weeks = next(free_weeks(loose, c, self._busy.get(provider, ())), None)
+            if weeks is not None:
                 yield c, weeks
-                break
+
+    @cached_property
+    def _busy(self) -> dict[int, list[Meeting]]:
+        """When each provider leads, or sits in somebody else's group."""
+        found: dict[int, list[Meeting]] = defaultdict(list)
+        for sitting in self.standing.seating:
+            meeting = meeting_of(self.loose, sitting)
+            found[self.loose.candidates[sitting.candidate].provider].append(meeting)
+            for provider in self.loose.leads_as[list(sitting.members)].tolist():
+                found[provider].append(meeting)
+        return found
 
 
 def entry_for(standing: Standing, meeting: Meeting, time_zone: str) -> Entry | None:
