@@ -39,13 +39,27 @@ Example:
 
 EXPLAIN_SHORT: Final = "Explain one person's seat, or why none."
 EXPLAIN: Final = """
-Explain why somebody has no seat, or why they have the one they have.
+Explain why somebody has no seat and what would give them one, or why they have the one they have
+and what another would cost.
 
-What is printed says nothing about other participants, so it may be passed on.
+Every change named has been tried out. What stands below "For coordinators only" may name others;
+--letter leaves it out.
+
+\b
+Examples:
+  matcher explain spring.xlsx spring-groups/proposal.json P007
+  matcher explain spring.xlsx spring-groups/proposal.json P007 --letter
+"""
+
+RECRUIT_SHORT: Final = "Say which provider, time or place would seat the most."
+RECRUIT: Final = """
+Say which further provider, time, language, credential or place in a group would seat the most of
+those without a seat. Every line has been tried out: so many more have a seat then, with every rule
+kept and no seats level lower. Nothing is changed.
 
 \b
 Example:
-  matcher explain spring.xlsx spring-groups/proposal.json P007
+  matcher recruit spring.xlsx spring-groups/proposal.json
 """
 
 ODDS_SHORT: Final = "Work out what chance everybody had before the draw."
@@ -156,6 +170,9 @@ ODDS_SEED: Final = "Another number replays other draws; it changes nobody's real
 PRICE: Final = "Also say what each part of the policy costs in seats and mix."
 TICKET_ONLY: Final = "Leave the fairest lottery out."
 DEMO: Final = "Use the demo cohort that comes with the program (38 invented people)."
+WHAT_IF_TIME: Final = "Seconds for trying things out; what was found until then is told."
+JSON: Final = "Print it as JSON, for programs."
+LETTER: Final = "Only what may be passed on to the person."
 ID: Final = "The id of somebody on the waitlist."
 PARTICIPANTS: Final = "How many people on the waitlist."
 PROVIDERS: Final = "How many providers."

@@ -92,16 +92,15 @@ class Chains:
     def into(self, groups: Sequence[int], people: Ints) -> Bools:
         """Return which of some people could come, by any chain, to a seat in one of some groups."""
         from_which = self.reach[:, list(groups)].any(axis=1)
-        found: Bools = self.able[np.ix_(people, from_which)].any(axis=1)
-        return found
+        return np.asarray(self.able[np.ix_(people, from_which)].any(axis=1))
 
     def into_further(self, near: Instance, opening: Opening, people: Ints) -> Bools:
         """Return which of some people could come, by any chain, to a group that is not open yet."""
         could = near.members[opening[0]]
         leaving = self.moves[could].any(axis=0)
         from_which = self.reach[:, leaving].any(axis=1)
-        found: Bools = np.isin(people, could) | self.able[np.ix_(people, from_which)].any(axis=1)
-        return found
+        chained = np.asarray(self.able[np.ix_(people, from_which)].any(axis=1))
+        return np.isin(people, could) | chained
 
 
 def _closed(step: Bools) -> Bools:

@@ -76,7 +76,7 @@ def _changed(cohort: Cohort, change: Change) -> Cohort:
     if change.kind == "size":
         return replace(cohort, program=larger(cohort.program))
     if change.kind == "provider" and change.provider is not None:
-        return replace(cohort, providers=(*cohort.providers, change.provider))
+        return _joined(cohort, change.provider)
     if change.kind == "seat":
         return _one_more_seat(cohort, change.who)
     if change.kind in ("group", "hour", "renewed"):
@@ -88,6 +88,20 @@ def _changed(cohort: Cohort, change: Change) -> Cohort:
         _person(one, change) if one.id == change.who else one for one in cohort.participants
     )
     return replace(cohort, participants=people)
+
+
+def _joined(cohort: Cohort, new: Provider) -> Cohort:
+    """Add a provider; one who has just been added gets the further times and groups."""
+    known = cohort.provider_by_id.get(new.id)
+    if known is None:
+        return replace(cohort, providers=(*cohort.providers, new))
+    both = replace(
+        known,
+        availability=(*known.availability, *new.availability),
+        max_groups=known.max_groups + new.max_groups,
+    )
+    providers = tuple(both if one.id == new.id else one for one in cohort.providers)
+    return replace(cohort, providers=providers)
 
 
 def _person(person: Participant, change: Change) -> Participant:

@@ -123,9 +123,7 @@ def possible_moves(
     )
 
 
-def _tried(
-    standing: Standing, region: list[int], index: int, before: dict[str, float]
-) -> Move:
+def _tried(standing: Standing, region: list[int], index: int, before: dict[str, float]) -> Move:
     """Seat everybody anew around somebody who sits in another group."""
     group = standing.proposal.groups[index]
     person = standing.person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -10,10 +11,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matcher.check import check
 from matcher.cohort import Cohort, Group, LevelValue, Proposal
+from matcher.instance import Instance
 from matcher.levels import level_values
 from matcher.odds.program import Demand, SeatProgram
 from matcher.propose import groups_of
-from matcher.instance import Instance
 from matcher.solve.assign import Opening
 from matcher.solve.goals import seat_worth
 from matcher.solve.seating import Seating, Sitting
@@ -55,6 +56,8 @@ def reseat(
     region: Sequence[int],
     further: Sequence[Opening] = (),
     held: Mapping[int, int] | None = None,
+    *,
+    stay: float = 4.0,
 ) -> Outcome | None:
     """Make changes, open further groups, seat people anew, and have it judged.
 
@@ -69,6 +72,8 @@ def reseat(
     held : mapping, optional
         Person to index of the opening in which they are to sit; a further one's index counts on
         from the proposal's.
+    stay : float
+        As in `fewest_moves`.
 
     Returns
     -------
@@ -77,7 +82,7 @@ def reseat(
         finds anything.
     """
     cohort = changed(standing.cohort, changes)
-    seating = seated_anew(standing, cohort, region, further, held)
+    seating = seated_anew(standing, cohort, region, further, held, stay=stay)
     return None if seating is None else judged(standing, changes, cohort, seating)
 
 
@@ -87,6 +92,8 @@ def seated_anew(
     region: Sequence[int],
     further: Sequence[Opening] = (),
     held: Mapping[int, int] | None = None,
+    *,
+    stay: float = 4.0,
 ) -> Seating | None:
     """Seat people in a changed cohort at no seats level's cost, moving as few as possible.
 
@@ -103,17 +110,32 @@ def seated_anew(
     here = [person for person, group in stays.items() if group in set(groups)]
     demands = [*_demands(standing, near, beside), _demand_of(near, here)]
     home = {p: at for at, k in enumerate(region) for p in standing.seating[k].members}
-    seating = fewest_moves(SeatProgram(near, demands, openings), home)
+    seating = fewest_moves(SeatProgram(near, demands, openings), home, stay)
     if seating is None or not _fits(standing, seating):
         return None
     near = standing.under(cohort)
-    seating = settle(near, (*beside, *seating))
+    whole = (*beside, *seating)
+    seating = settle(_only_open(standing, near, whole), whole)
     if not _fits(standing, seating) or not standing.no_worse(standing.worth(near, seating)):
         return None
     return seating
 
 
-def fewest_moves(program: SeatProgram, home: Mapping[int, int]) -> Seating | None:
+def _only_open(standing: Standing, near: Instance, seating: Seating) -> Instance:
+    """Let nobody open more groups whose times in the instance are not all their own."""
+    if standing.freed:
+        led = Counter(near.candidates[sitting.candidate].provider for sitting in seating)
+        capacity = [
+            led[v] if id in standing.freed else room
+            for v, (id, room) in enumerate(zip(near.providers, near.capacity.tolist(), strict=True))
+        ]
+        object.__setattr__(near, "capacity", np.array(capacity, np.int64))
+    return near
+
+
+def fewest_moves(
+    program: SeatProgram, home: Mapping[int, int], stay: float = 4.0
+) -> Seating | None:
     """Seat people so that the most stay where they are, and then the earliest turns get seats.
 
     Parameters
@@ -122,12 +144,16 @@ def fewest_moves(program: SeatProgram, home: Mapping[int, int]) -> Seating | Non
         Of open groups.
     home : mapping of int to int
         Index of the opening in which somebody sits.
+    stay : float
+        What staying is worth, where a seat for somebody more is worth 1 to 2; who has a seat keeps
+        one anyway, wherever that can be.
     """
     people = len(program.instance.people)
     homes = np.full(people, -1)
     homes[list(home)] = list(home.values())
     worth = (program.instance.turn + people).astype(float)[program.person]
-    worth += np.where(homes[program.person] == program.hall, 4.0 * people, 0.0)
+    worth += np.where(homes[program.person] >= 0, 4.0 * people, 0.0)
+    worth += np.where(homes[program.person] == program.hall, stay * people, 0.0)
     found = milp(
         np.concatenate([-worth / people, np.zeros(program.opens)]),
         constraints=LinearConstraint(program.matrix, program.low, program.high),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
 from matcher.cohort import Cohort, Entry, GroupLanguage, Meeting, Participant, Proposal, Provider
 from matcher.cohort.availability import DAY
@@ -24,6 +24,7 @@ from matcher.whatif.changes import larger
 
 ALL_WEEK = tuple(Entry(day, 0, DAY) for day in range(7))
 Values = tuple[tuple[str, float], ...]
+Texts = npt.NDArray[np.str_]
 
 
 class NotStanding(Exception):  # noqa: N818 - a finding about the proposal, not a failure
@@ -47,6 +48,8 @@ class Standing:
         Number of whoever is asked about, -1 for nobody.
     seating : Seating
         The proposal's, in the numbers of `loose`.
+    freed : frozenset of str
+        Ids of providers whom `loose` has at all times.
     """
 
     cohort: Cohort
@@ -54,6 +57,7 @@ class Standing:
     loose: Instance
     person: int
     seating: Seating
+    freed: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -97,7 +101,8 @@ class Standing:
             raise NotStanding("A group of this proposal meets at a time that is not on the grid.")
         seating = tuple(Sitting(g.candidate, g.weeks, g.members) for g in groups)
         place = {id: index for index, id in enumerate(instance.people)}
-        return cls(drawn, proposal, instance, place.get(person_id, -1), seating)
+        all_week = freed.union(provider.id for provider in more)
+        return cls(drawn, proposal, instance, place.get(person_id, -1), seating, all_week)
 
     @cached_property
     def openings(self) -> tuple[Opening, ...]:
@@ -192,7 +197,9 @@ class Standing:
 
     @cached_property
     def _comes_now(self) -> Bools:
-        return self.comes(self.cohort, self.cohort.participant_by_id[self.loose.people[self.person]])
+        return self.comes(
+            self.cohort, self.cohort.participant_by_id[self.loose.people[self.person]]
+        )
 
     def comes(self, cohort: Cohort, person: Participant) -> Bools:
         """Return to which of `mine` somebody could come, as time, cadence and language go.
@@ -213,7 +220,8 @@ class Standing:
     def _asked(self) -> _Asked:
         number: dict[Meeting, int] = {}
         weeks_of = dict(self.openings)
-        columns, first = [], []
+        columns: list[int] = []
+        first: list[int] = []
         for c in self.mine:
             candidate = self.loose.candidates[c]
             first.append(len(columns))
@@ -236,8 +244,8 @@ class _Asked:
     meetings: list[Meeting]
     columns: Ints
     first: Ints
-    cadence: NDArray[np.str_]
-    language: NDArray[np.str_]
+    cadence: Texts
+    language: Texts
 
 
 def _holds(people: Ints, person: int) -> bool:
@@ -246,9 +254,7 @@ def _holds(people: Ints, person: int) -> bool:
 
 
 def _loose(person: Participant) -> Participant:
-    return replace(
-        person, availability=ALL_WEEK, cadence="either", group_language=GroupLanguage()
-    )
+    return replace(person, availability=ALL_WEEK, cadence="either", group_language=GroupLanguage())
 
 
 def _roomy(cohort: Cohort, provider: Provider, freed: frozenset[str]) -> Provider:

@@ -15,12 +15,14 @@ import numpy as np
 
 from matcher.cohort import Entry, Meeting
 from matcher.cohort.availability import local_spans
-from matcher.instance import Bools
+from matcher.instance import Bools, Ints
 from matcher.solve.assign import Opening
 from matcher.solve.seating import free_weeks, meeting_of
 from matcher.whatif.chains import Chains
 from matcher.whatif.changes import Change, renewable
 from matcher.whatif.standing import Standing
+
+Order = tuple[bool, int, int, Opening]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,7 @@ class Trials:
         mine = np.flatnonzero(self.chains.able[self.person]).tolist()
         chains = {group: self.chains.path([group], ends) for group in mine}
         rivals = {g: self._rivals(self.standing.seating[g].candidate) for g in mine}
-        return sorted(
-            (g for g in mine if chains[g]), key=lambda g: (rivals[g], len(chains[g]), g)
-        )
+        return sorted((g for g in mine if chains[g]), key=lambda g: (rivals[g], len(chains[g]), g))
 
     def region(self, trial: Trial, group: int) -> list[int]:
         """Return the groups that a seat in one concerns: the chain it needs, and what is near."""
@@ -88,8 +88,7 @@ class Trials:
             return np.array([self._leader(g) in who for g in range(whole)], bool)
         if trial.further:
             members = [self.standing.now.members[c] for c, _ in trial.further]
-            found: Bools = self.chains.moves[np.concatenate(members)].any(axis=0)
-            return found
+            return np.asarray(self.chains.moves[np.concatenate(members)].any(axis=0))
         return self._ends
 
     @cached_property
@@ -97,9 +96,9 @@ class Trials:
         """Groups where a chain may end: with a free seat, or somebody whose seat may be taken."""
         later = self._alike.copy()
         later[: self.person] = False
-        ends: Bools = self.chains.free | self.chains.moves[later].any(axis=0)
+        ends = self.chains.free | np.asarray(self.chains.moves[later].any(axis=0))
         if not ends.any():
-            ends = self.chains.moves[self._alike].any(axis=0)
+            return np.asarray(self.chains.moves[self._alike].any(axis=0))
         return ends
 
     @cached_property
@@ -140,7 +139,9 @@ class Trials:
                 if change is not None:
                     count, ahead = self._company(opening, joined=True)
                     if count >= self.loose.smallest:
-                        found.append(((ahead, -count, opening), Trial((change,), (opening,), self._new)))
+                        found.append(
+                            ((ahead, -count, opening), Trial((change,), (opening,), self._new))
+                        )
         yield from (trial for _, trial in sorted(found, key=lambda pair: pair[0]))
 
     def own_ways(self) -> Iterator[Trial]:
@@ -150,21 +151,22 @@ class Trials:
         if self.row.group_language.wish == "only":
             yield Trial((Change("wish", self.row.id),))
 
-    # --- what providers could change ---------------------------------------------------------------
+    # --- what providers could change -------------------------------------------------------------
 
     def groups(self) -> Iterator[Trial]:
         """Try one more group of a provider, at a time they gave: first where the person could come.
 
         Afterwards where others could, whose seats would become free.
         """
-        direct, others = [], []
+        direct: list[tuple[Order, Trial]] = []
+        others: list[tuple[Order, Trial]] = []
         now, me = self.standing.now, np.array([self.person], np.int64)
         for provider in self._providers(spare=False):
             change = Change("group", self.loose.providers[provider])
             for opening in self._openings(provider):
                 count, ahead = self._company(opening, joined=False)
                 inside = _holds(now.members[opening[0]], self.person)
-                likely = inside and count >= now.smallest and ahead < now.largest[provider]
+                likely = inside and count >= now.smallest and ahead < int(now.largest[provider])
                 trial = Trial((change,), (opening,), self._new if inside else -1, likely)
                 (direct if inside else others).append(((not likely, ahead, -count, opening), trial))
         yield from (trial for _, trial in sorted(direct, key=lambda pair: pair[0]))
@@ -185,7 +187,7 @@ class Trials:
         for late, _, change in sorted(could, key=lambda one: (one[0], one[1], one[2].who)):
             yield Trial((change,), likely=late < 0)
 
-    # --- two changes at once -----------------------------------------------------------------------
+    # --- two changes at once ---------------------------------------------------------------------
 
     def pairs(self) -> Iterator[Trial]:
         """Try one more time together with one more seat, or one more group, of a provider."""
@@ -212,7 +214,7 @@ class Trials:
                         more.append(((ahead, -count, opening), trial))
         yield from (trial for _, trial in sorted(more, key=lambda pair: pair[0]))
 
-    # --- elementary questions ------------------------------------------------------------------------
+    # --- elementary questions --------------------------------------------------------------------
 
     @property
     def _new(self) -> int:
@@ -282,7 +284,7 @@ class Trials:
         return int(could[:-1].sum()) - len(groups) if could[-1] else None
 
     def _company(self, opening: Opening, *, joined: bool) -> tuple[int, int]:
-        """Count the waiting who could come to a further group, and those of them with earlier turns.
+        """Count the waiting who could come to a further group, and the earlier turns of them.
 
         With `joined`, the person asked about counts, whether they can come yet or not.
         """
@@ -302,9 +304,9 @@ class Trials:
         for v, id in enumerate(self.loose.providers):
             provider = cohort.provider_by_id[id]
             barred = provider.max_groups > 0 and room[v] == 0
-            if not barred and not renewable(cohort.program, provider):
-                if bool(led[v] < room[v]) == spare:
-                    found.append(v)
+            may = not barred and not renewable(cohort.program, provider)
+            if may and bool(led[v] < room[v]) == spare:
+                found.append(v)
         return found
 
     def _openings(self, provider: int) -> Iterator[Opening]:
@@ -330,15 +332,13 @@ class Trials:
 def entry_for(standing: Standing, meeting: Meeting, time_zone: str) -> Entry | None:
     """Return the entry that frees somebody for a meeting all year, None where it takes several."""
     program = standing.cohort.program
-    spans = local_spans(
-        meeting, program.start_date, program.hours, program.time_zone, time_zone
-    )
+    spans = local_spans(meeting, program.start_date, program.hours, program.time_zone, time_zone)
     if len({span.weekday for span in spans}) != 1:
         return None
     start, end = min(span.start for span in spans), max(span.end for span in spans)
     return Entry(spans[0].weekday, start, end)
 
 
-def _holds(people: Bools, person: int) -> bool:
+def _holds(people: Ints, person: int) -> bool:
     index = int(np.searchsorted(people, person))
     return index < len(people) and int(people[index]) == person
