@@ -269,6 +269,7 @@ def explain_command(
     leave_out_faulty: LeaveOut = False,
     time_limit: WhatIfTime = 10.0,
     letter: Annotated[bool, typer.Option("--letter", help=texts.LETTER)] = False,
+    coordinator: Annotated[bool, typer.Option("--coordinator", help=texts.COORDINATOR)] = False,
     json: Json = False,
 ) -> int:
     """Explain one person's place."""
@@ -280,11 +281,16 @@ def explain_command(
     from matcher.terminal.whatif import explained
 
     _refuse_odd(time_limit, None, None)
+    if letter and coordinator:
+        raise Refused("Give either --letter or --coordinator.")
     shown = read_proposal(proposal)
     known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty, policy=policy).cohort
     if person_id not in known.participant_by_id:
         raise Refused(unknown_words(known, person_id))
-    explained(known, shown, person_id, interrupts, time_limit, letter=letter, json=json)
+    explained(
+        known, shown, person_id, interrupts, time_limit,
+        letter=letter, coordinator=coordinator, json=json,
+    )  # fmt: skip
     return STOPPED if interrupts.stop.asked else DONE
 
 

@@ -42,8 +42,9 @@ EXPLAIN: Final = """
 Explain why somebody has no seat and what would give them one, or why they have the one they have
 and what another would cost.
 
-Every change named has been tried out. What stands below "For coordinators only" may name others;
---letter leaves it out.
+Every change named has been tried out. What is printed names no other participant, so it may be
+passed on; --letter also leaves out which rule of who may meet whom it was, and other groups.
+--coordinator names whom a rule keeps them from, and --json holds that, too.
 
 \b
 Examples:
@@ -172,7 +173,8 @@ TICKET_ONLY: Final = "Leave the fairest lottery out."
 DEMO: Final = "Use the demo cohort that comes with the program (38 invented people)."
 WHAT_IF_TIME: Final = "Seconds for trying things out; what was found until then is told."
 JSON: Final = "Print it as JSON, for programs."
-LETTER: Final = "Only what may be passed on to the person."
+LETTER: Final = "Only what belongs into a letter to the person."
+COORDINATOR: Final = "Name whom a rule keeps them from; for coordinators only."
 ID: Final = "The id of somebody on the waitlist."
 PARTICIPANTS: Final = "How many people on the waitlist."
 PROVIDERS: Final = "How many providers."

@@ -192,7 +192,7 @@ def explain(
 
     def words(letter: bool) -> str:
         lines = person_lines(cohort, proposal, participant_id, reply.lines, letter=letter)
-        return "\n".join(lines)
+        return "\n".join([*lines, *(() if letter else reply.others)])
 
     return ExplainOut(
         participant_id=participant_id,
@@ -202,7 +202,7 @@ def explain(
         turns=len(order),
         text=words(False),
         letter=words(True),
-        coordinators_only="\n".join(reply.private),
+        coordinators_only="\n".join(reply.named),
         **reply.document,
     )
 

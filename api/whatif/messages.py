@@ -22,4 +22,5 @@ class Reply(BaseModel):
     gone: bool = False
     document: dict[str, Any] = {}
     lines: list[str] = []
-    private: list[str] = []
+    others: list[str] = []
+    named: list[str] = []

@@ -27,7 +27,12 @@ def answer(store: Store, asked: Question) -> Reply:
     cohort, proposal = loaded.cohort, loaded.proposal
     if asked.kind == "explain":
         found = explanation(cohort, proposal, asked.participant_id, seconds=asked.seconds)
-        return Reply(document=found.document, lines=list(found.lines), private=list(found.private))
+        return Reply(
+            document=found.document,
+            lines=list(found.lines),
+            others=list(found.others),
+            named=list(found.named),
+        )
     try:
         offers = recruit(cohort, proposal, seconds=asked.seconds)
     except NotStanding as finding:

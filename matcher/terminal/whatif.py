@@ -18,7 +18,8 @@ from matcher.whatif.recruit_words import recruit_document, recruit_lines
 
 T = TypeVar("T")
 Work = Callable[[Stop, Callable[[str], object]], T]
-ONLY = "For coordinators only"
+OTHERS = "What another group would cost"
+ONLY = " (for coordinators only: it may name others)"
 
 
 def explained(
@@ -29,16 +30,20 @@ def explained(
     seconds: float,
     *,
     letter: bool,
+    coordinator: bool,
     json: bool,
 ) -> None:
-    """Print one person's place."""
+    """Print one person's place; only for a coordinator whom a rule keeps them from."""
     found = _watched(
         interrupts,
         lambda stop, tell: explanation(
             cohort, proposal, person_id, seconds=seconds, stop=stop, tell=tell
         ),
     )
+    others = () if letter else found.named if coordinator else found.others
     told = list(person_lines(cohort, proposal, person_id, found.lines, letter=letter))
+    if others:
+        told += ["", OTHERS + ONLY * coordinator, *(f"  {tidy(line)}" for line in others)]
     if json:
         document = {"participant_id": person_id, **found.document, "text": "\n".join(told)}
         if letter:
@@ -48,10 +53,6 @@ def explained(
     console = screen()
     for line in told:
         console.print(line, markup=False, soft_wrap=True)
-    if found.private and not letter:
-        console.print(f"\n{ONLY}: what another group would cost", style="title")
-        for line in found.private:
-            console.print(f"  {tidy(line)}", markup=False, soft_wrap=True)
 
 
 def recruited(

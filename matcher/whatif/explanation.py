@@ -31,14 +31,15 @@ class Explanation:
     ----------
     lines : tuple of str
         May be passed on to the person; names no other participant.
-    private : tuple of str
-        For coordinators only.
+    others, named : tuple of str
+        What other groups would cost: without a word on other people, and for coordinators only.
     document : mapping
         All of it as JSON holds it.
     """
 
     lines: tuple[str, ...] = ()
-    private: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     document: dict[str, Any] = field(default_factory=dict)
 
 
@@ -74,7 +75,7 @@ def explanation(
         answer = counterfactuals(cohort, proposal, person_id, seconds=seconds, stop=stop, tell=tell)
     except NotStanding as finding:
         empty = {"counterfactuals": [], "nothing": str(finding), "moves": [], "complete": False}
-        return Explanation((str(finding),), (), empty)
+        return Explanation((str(finding),), document=empty)
     reasons = [
         reason
         for one in proposal.unplaced
@@ -87,7 +88,7 @@ def explanation(
         "moves": [],
         "complete": answer.complete,
     }
-    return Explanation(tuple(answer_lines(answer, cohort, reasons)), (), document)
+    return Explanation(tuple(answer_lines(answer, cohort, reasons)), document=document)
 
 
 def _counterfactual(cohort: Cohort, one: Counterfactual) -> dict[str, Any]:
@@ -112,7 +113,8 @@ def _of_moves(cohort: Cohort, moves: Moves) -> Explanation:
         "moves": [_move(cohort, move) for move in moves.moves],
         "complete": moves.complete,
     }
-    return Explanation((possible_words(moves),), tuple(moves_lines(moves, cohort)), document)
+    others, named = (tuple(moves_lines(moves, cohort, named=whether)) for whether in (False, True))
+    return Explanation((possible_words(moves),), others, named, document)
 
 
 def _move(cohort: Cohort, move: Move) -> dict[str, Any]:
@@ -122,5 +124,5 @@ def _move(cohort: Cohort, move: Move) -> dict[str, Any]:
         "broken": sorted({one.code for one in move.broken}),
         "levels": [{"name": name, "difference": difference} for name, difference in move.costs],
         "others_moved": move.moved,
-        "text": move_words(move, cohort),
+        "text": move_words(move, cohort, named=True),
     }

@@ -22,6 +22,7 @@ from matcher.report.words import (
     span_words,
     zone_words,
 )
+from matcher.rules import RULES
 from matcher.whatif.changes import Change
 from matcher.whatif.moves import Move, Moves
 from matcher.whatif.person import Answer, Counterfactual
@@ -29,9 +30,8 @@ from matcher.whatif.person import Answer, Counterfactual
 WITHIN = "one more time of theirs, one more group of one provider, one more seat in a group"
 
 ELSEWHERE = frozenset({"membership", "no-language", "no-qualified-provider"})  # say it all
-PRIVATE = tuple(
-    f"rule {code}" for code in ("apart", "supervisor", "same-organization", "together", "locked")
-)
+PRIVATE = frozenset({"apart", "supervisor", "same-organization", "together", "locked"})
+KEPT_OUT = "A rule of who may meet whom keeps them out."
 LETTER = "A rule of the program keeps them out of the seats that would be open to them."
 
 
@@ -158,26 +158,30 @@ def cost_words(costs: Sequence[tuple[str, float]], cohort: Cohort) -> str:
     return "; ".join(parts) or "costs nothing"
 
 
-def move_words(move: Move, cohort: Cohort) -> str:
-    """Return one other group in words; for coordinators only, for it may name others."""
+def move_words(move: Move, cohort: Cohort, *, named: bool) -> str:
+    """Return one other group in words; `named`: whom a rule keeps them from, for coordinators."""
     name = f"{move.group.id} ({meeting_words(move.group)})"
-    if move.broken:
+    if move.broken and named:
         return f"{name}: no; " + " ".join(dict.fromkeys(one.text for one in move.broken))
+    if move.broken:
+        open_rules = [one for one in move.broken if one.code not in PRIVATE]
+        words = [RULES[one.code].words for one in open_rules] or [KEPT_OUT]
+        return f"{name}: no; " + " ".join(dict.fromkeys(words))
     if not move.kept:
         return f"{name}: no; a seat would be lost, or an earlier turn has a claim to that one."
     others = f"; {count_words(move.moved, 'other moves', 'others move')}" if move.moved else ""
     return f"{name}: {cost_words(move.costs, cohort)}{others}."
 
 
-def moves_lines(moves: Moves, cohort: Cohort) -> Iterator[str]:
-    """Yield what moving somebody to each other group would cost; for coordinators only."""
+def moves_lines(moves: Moves, cohort: Cohort, *, named: bool) -> Iterator[str]:
+    """Yield what moving somebody to each other group would cost; `named` as in `move_words`."""
     near = [move for move in moves.moves if move.kept]
     closed = [move for move in moves.moves if not move.kept]
     # A group that meets when they cannot come needs no line of its own.
     away = [one for one in closed if "availability" in {broken.code for broken in one.broken}]
     told = [one for one in closed if one not in away]
     for move in (*near, *told):
-        yield move_words(move, cohort)
+        yield move_words(move, cohort, named=named)
     if away:
         yield f"{count_words(len(away), 'group')} more, at times when they are not free."
     if not moves.complete:
@@ -200,7 +204,7 @@ def letter_reasons(texts: Sequence[tuple[str, str]]) -> list[str]:
         Code and text of each reason.
     """
     found = (
-        LETTER if code == "rule" and text.partition(":")[0] in PRIVATE else text
+        LETTER if code == "rule" and text.partition(":")[0].split()[-1] in PRIVATE else text
         for code, text in texts
     )
     return list(dict.fromkeys(found))
