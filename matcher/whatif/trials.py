@@ -19,7 +19,7 @@ from matcher.instance import Bools, Ints
 from matcher.solve.assign import Opening
 from matcher.solve.seating import free_weeks, meeting_of
 from matcher.whatif.chains import Chains
-from matcher.whatif.changes import Change, renewable
+from matcher.whatif.changes import Change, changed, renewable
 from matcher.whatif.standing import Standing
 
 Order = tuple[bool, int, int, Opening]
@@ -145,11 +145,22 @@ class Trials:
         yield from (trial for _, trial in sorted(found, key=lambda pair: pair[0]))
 
     def own_ways(self) -> Iterator[Trial]:
-        """Try any cadence, and any language of theirs."""
+        """Try any cadence, and any language of theirs, at the groups that opens to them."""
+        changes = []
         if self.row.cadence != "either":
-            yield Trial((Change("cadence", self.row.id),))
+            changes.append(Change("cadence", self.row.id))
         if self.row.group_language.wish == "only":
-            yield Trial((Change("wish", self.row.id),))
+            changes.append(Change("wish", self.row.id))
+        now = self.standing.comes(self.standing.cohort, self.row)
+        for change in changes:
+            after = changed(self.standing.cohort, [change])
+            then = self.standing.comes(after, after.participant_by_id[self.row.id])
+            more = set(np.array(self.standing.mine)[then & ~now].tolist())
+            for group, (candidate, _) in enumerate(self.standing.openings):
+                could, by_turn = self._takes_a_seat(group)
+                if candidate in more and could:
+                    likely = by_turn and not self._rivals(candidate)
+                    yield Trial((change,), (), group, likely)
 
     # --- what providers could change -------------------------------------------------------------
 
