@@ -153,7 +153,7 @@ def test_stopped_before_anything_is_found() -> None:
     assert (answer.found, answer.complete) == ((), False)
 
 
-# --- against trying everything ---------------------------------------------------------------------
+# --- against trying everything --------------------------------------------------------------------
 
 
 def some_cohort(rng: Random) -> Cohort:
@@ -228,7 +228,7 @@ def fillings(of: Cohort, places: list[tuple[str, Meeting]]) -> Iterator[list[Gro
                 meeting, id=f"G{n}", provider_id=leader, time_zone=of.program.time_zone,
                 language="en", members=members,
             )
-            for n, ((leader, meeting), members) in enumerate(zip(places, crews, strict=True), start=1)
+            for n, ((leader, meeting), members) in enumerate(zip(places, crews, strict=True), 1)
         ]  # fmt: skip
 
 
