@@ -108,7 +108,7 @@ def check_proposal(
 @router.get(
     "/{proposal_id}/explain/{participant_id:path}",
     summary="Explain a seat, or why there is none",
-    responses=responses(NotFoundError, TooLongError),
+    responses=responses(NotFoundError, UnusableInputError, TooLongError),
 )
 async def explain_seat(
     proposal_id: ProposalId,
@@ -136,7 +136,7 @@ async def explain_seat(
 @router.get(
     "/{proposal_id}/recruit",
     summary="Say whom to recruit",
-    responses=responses(NotFoundError, TooLongError),
+    responses=responses(NotFoundError, UnusableInputError, TooLongError),
 )
 async def recruit(
     proposal_id: ProposalId,
