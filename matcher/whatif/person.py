@@ -10,6 +10,7 @@ from typing import Protocol
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import WEIGHT
+from matcher.whatif.regroup import regrouped, worth_it
 from matcher.whatif.reseat import Outcome, reseat
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trial, Trials
@@ -100,18 +101,19 @@ def counterfactuals(
     if standing.person < 0 or not standing.mine:
         return Answer((), reachable=False)
 
-    def over(*, early: bool) -> bool:
-        """Whether the time is up; `early` some while before, where there is more to try."""
-        left = end - time.monotonic() - early * LAST * seconds
-        return left <= 0 or (stop is not None and stop.asked)
+    def left(*, early: bool) -> float:
+        """Return the seconds left; `early` fewer, where there is more to try."""
+        if stop is not None and stop.asked:
+            return 0.0
+        return end - time.monotonic() - early * LAST * seconds
 
-    return _Search(standing, over).run(tell)
+    return _Search(standing, left).run(tell)
 
 
-class Over(Protocol):
-    """Whether the time is up."""
+class Left(Protocol):
+    """How many seconds are left."""
 
-    def __call__(self, *, early: bool) -> bool: ...
+    def __call__(self, *, early: bool) -> float: ...
 
 
 class Listed:
@@ -130,10 +132,10 @@ class Listed:
 
 
 class _Search:
-    def __init__(self, standing: Standing, over: Over) -> None:
+    def __init__(self, standing: Standing, left: Left) -> None:
         self.standing = standing
         self.trials = Trials(standing)
-        self.over = over
+        self.left = left
         self.found: list[Counterfactual] = []
         self.failed: set[Trial] = set()
         self.cut = False
@@ -157,6 +159,9 @@ class _Search:
         for words, listed in kinds if not self.found else ():
             tell(f"Trying {words}, everything there is")
             self._try(listed, None)
+        if not self.found and worth_it(self.standing):
+            tell("Trying other groups altogether")
+            self._regroup()
         complete = bool(self.found) or not self.cut
         if not self.found:
             tell("Trying two changes at once")
@@ -171,7 +176,7 @@ class _Search:
         for trial in trials:
             if answers >= EACH or (most is not None and failed >= most):
                 return
-            if self.over(early=self.early):
+            if self.left(early=self.early) <= 0:
                 self.cut = True
                 return
             if trial in self.failed or _key(trial) in told:
@@ -185,12 +190,22 @@ class _Search:
                 told.add(_key(trial))
                 self.found.append(answer)
 
+    def _regroup(self) -> None:
+        """Try single changes with any other groups until one does it."""
+        for outcome in regrouped(self.standing, self.trials, lambda: self.left(early=True)):
+            if outcome is not None:
+                self.found.append(self._told(outcome))
+                return
+            if self.left(early=True) <= 0:
+                self.cut = True
+                return
+
     def _answer(self, trial: Trial) -> Counterfactual | None:
         """Look for a seat: in the group a trial names, or else as turns give them."""
         person = self.standing.person
         unit = self.standing.loose.unit_of.get(person, (person,))
         for group in self.trials.seats_in(trial)[:PLACES]:
-            if self.over(early=False):
+            if self.left(early=False) <= 0:
                 self.cut = True
                 return None
             held = dict.fromkeys(unit, group)

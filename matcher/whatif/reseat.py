@@ -108,7 +108,7 @@ def seated_anew(
     stays = {**standing.pinned, **(held or {})}
     _let_in(near, openings, groups, {p for s in beside for p in s.members}, stays)
     here = [person for person, group in stays.items() if group in set(groups)]
-    demands = [*_demands(standing, near, beside), _demand_of(near, here)]
+    demands = [*demands_of(standing, near, beside), demand_of(near, here)]
     home = {p: at for at, k in enumerate(region) for p in standing.seating[k].members}
     seating = fewest_moves(SeatProgram(near, demands, openings), home, stay)
     if seating is None or not _fits(standing, seating):
@@ -190,7 +190,7 @@ def _let_in(
     object.__setattr__(near, "members", tuple(members))
 
 
-def _demands(standing: Standing, near: Instance, beside: Seating) -> list[Demand]:
+def demands_of(standing: Standing, near: Instance, beside: Seating) -> list[Demand]:
     """Return the demands that no seats level is lower than in the proposal."""
     seated = [person for sitting in beside for person in sitting.members]
     found = []
@@ -201,7 +201,7 @@ def _demands(standing: Standing, near: Instance, beside: Seating) -> list[Demand
     return found
 
 
-def _demand_of(near: Instance, people: Sequence[int]) -> Demand:
+def demand_of(near: Instance, people: Sequence[int]) -> Demand:
     """Return the demand that all of some people have a seat."""
     asked = np.zeros(len(near.people))
     asked[list(people)] = 1.0

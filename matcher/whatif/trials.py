@@ -79,13 +79,13 @@ class Trials:
 
     def _ends_of(self, trial: Trial) -> Bools:
         """Return the groups where a chain may end: where a change makes room, if it does."""
-        whole = len(self.standing.seating)
+        whole = self.whole
         kinds = {change.kind for change in trial.changes}
         if "size" in kinds:
             return np.ones(whole, bool)
         if "seat" in kinds:
             who = {change.who for change in trial.changes}
-            return np.array([self._leader(g) in who for g in range(whole)], bool)
+            return np.array([self.leader(g) in who for g in range(whole)], bool)
         if trial.further:
             members = [self.standing.now.members[c] for c, _ in trial.further]
             return np.asarray(self.chains.moves[np.concatenate(members)].any(axis=0))
@@ -109,7 +109,8 @@ class Trials:
             return np.asarray(loose.points <= loose.points[self.person])
         return np.asarray(loose.urgency == loose.urgency[self.person])
 
-    def _leader(self, group: int) -> str:
+    def leader(self, group: int) -> str:
+        """Return the id of a group's provider."""
         candidate = self.loose.candidates[self.standing.seating[group].candidate]
         return self.loose.providers[candidate.provider]
 
@@ -133,14 +134,14 @@ class Trials:
     def entries_with_groups(self) -> Iterator[Trial]:
         """Try one more time at which a provider with room could open a further group."""
         found = []
-        for provider in self._providers(spare=True):
+        for provider in self.providers(spare=True):
             for opening in self._openings(provider):
                 change = self._new_time(opening)
                 if change is not None:
                     count, ahead = self._company(opening, joined=True)
                     if count >= self.loose.smallest:
                         found.append(
-                            ((ahead, -count, opening), Trial((change,), (opening,), self._new))
+                            ((ahead, -count, opening), Trial((change,), (opening,), self.whole))
                         )
         yield from (trial for _, trial in sorted(found, key=lambda pair: pair[0]))
 
@@ -172,13 +173,13 @@ class Trials:
         direct: list[tuple[Order, Trial]] = []
         others: list[tuple[Order, Trial]] = []
         now, me = self.standing.now, np.array([self.person], np.int64)
-        for provider in self._providers(spare=False):
+        for provider in self.providers(spare=False):
             change = Change("group", self.loose.providers[provider])
             for opening in self._openings(provider):
                 count, ahead = self._company(opening, joined=False)
                 inside = _holds(now.members[opening[0]], self.person)
                 likely = inside and count >= now.smallest and ahead < int(now.largest[provider])
-                trial = Trial((change,), (opening,), self._new if inside else -1, likely)
+                trial = Trial((change,), (opening,), self.whole if inside else -1, likely)
                 (direct if inside else others).append(((not likely, ahead, -count, opening), trial))
         yield from (trial for _, trial in sorted(direct, key=lambda pair: pair[0]))
         for _, trial in sorted(others, key=lambda pair: pair[0]):
@@ -214,22 +215,22 @@ class Trials:
                     found.append((order, Trial((entry, seat), (), group)))
         yield from (trial for _, trial in sorted(found, key=lambda pair: pair[0]))
         more = []
-        for provider in self._providers(spare=False):
+        for provider in self.providers(spare=False):
             room = Change("group", self.loose.providers[provider])
             for opening in self._openings(provider):
                 entry = self._new_time(opening)
                 if entry is not None:
                     count, ahead = self._company(opening, joined=True)
                     if count >= self.loose.smallest:
-                        trial = Trial((entry, room), (opening,), self._new)
+                        trial = Trial((entry, room), (opening,), self.whole)
                         more.append(((ahead, -count, opening), trial))
         yield from (trial for _, trial in sorted(more, key=lambda pair: pair[0]))
 
     # --- elementary questions --------------------------------------------------------------------
 
     @property
-    def _new(self) -> int:
-        """The index that a further opening gets."""
+    def whole(self) -> int:
+        """How many groups there are; the index that a further opening gets."""
         return len(self.standing.seating)
 
     @cached_property
@@ -305,7 +306,7 @@ class Trials:
         more = joined and not _holds(able, self.person)
         return len(able) + more, ahead
 
-    def _providers(self, *, spare: bool) -> list[int]:
+    def providers(self, *, spare: bool) -> list[int]:
         """Return providers who could lead one more group: with room for it, or with none left."""
         cohort, led = self.standing.cohort, np.zeros(len(self.loose.providers), np.int64)
         for candidate, _ in self.standing.openings:

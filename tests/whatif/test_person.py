@@ -128,6 +128,20 @@ def test_another_cadence_or_language() -> None:
     assert ["wish"] in kinds(counterfactuals(of, before, "P3"))
 
 
+def test_other_groups_altogether() -> None:
+    rows = [person(f"P{n}", f"{TUESDAY}; wed 10:00-11:00") for n in (1, 2)]
+    of = cohort(
+        [*rows, person("P3", "wed 10:00-11:00", rc_access="little")],
+        [provider(free="tue,wed 10:00-11:00")],
+        group_size=(2, 2),
+    )
+    before = proposal(of, [group("P1 P2")])
+    answer = counterfactuals(of, before, "P3")
+    assert kinds(answer) in ([["seat"]], [["size"]])  # and the group meets on Wednesday then
+    assert answer.found[0].group.weekday == "wed"
+    assert stands(of, before, answer.found[0], "P3")
+
+
 def test_nobody_can_take_them() -> None:
     of = cohort(
         [*people(2), person("P3", languages=("pt",)), person("P4", member_until=date(2026, 1, 1))]
