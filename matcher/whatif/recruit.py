@@ -22,7 +22,7 @@ SECONDS = 30.0
 SHOWN = 10  # offers told of
 BUNDLES = 3  # bundles of two told of
 PAIRED = 6  # of the best offers, tried two by two
-TRIED = 60  # offers tried at most
+TRIED = 40  # offers tried at most
 
 
 @dataclass(frozen=True)
