@@ -30,6 +30,8 @@ def offer_words(offer: Offer, cohort: Cohort) -> str:
 
 
 def _change_words(change: Change, cohort: Cohort) -> str:
+    if change.kind == "size":
+        return f"groups of up to {cohort.program.group_size[1] + 1}"
     words = change_words(change, cohort)
     if change.provider is not None:
         groups = change.provider.max_groups

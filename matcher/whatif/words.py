@@ -94,7 +94,7 @@ def new_provider_words(provider: Provider, cohort: Cohort) -> str:
         words += f", in {language_words(provider.languages[0])}"
     known = {(one.credential, one.endorsement) for one in cohort.providers}
     if provider.credential == "endorsed":
-        words += f", endorsed as {provider.endorsement}"
+        words += ", endorsed" + f" as {provider.endorsement}" * (provider.endorsement != "other")
     elif (
         provider.credential,
         provider.endorsement,
