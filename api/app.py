@@ -27,6 +27,7 @@ from api.settings import Settings
 from api.store import Store
 from api.upkeep import Upkeep
 from api.webhooks import Webhooks
+from api.whatif.askers import Askers
 
 DESCRIPTION = """Forms reflective-supervision groups from a waitlist and a roster of providers.
 
@@ -61,6 +62,7 @@ def create_app(
         readers = Readers(settings.readers(), settings.reading_seconds)
         app.state.store, app.state.jobs, app.state.readers = store, jobs, readers
         app.state.uploads = CapacityLimiter(readers.count)
+        app.state.askers = askers = Askers(settings)
         await run_in_threadpool(jobs.start)
         webhooks, upkeep = Webhooks(store, settings), Upkeep(store, jobs, settings)
         log.info("ready", runs_at_once=settings.runs_at_once())
@@ -71,6 +73,7 @@ def create_app(
             await run_in_threadpool(jobs.close)
             await run_in_threadpool(webhooks.close)
             readers.close()
+            await run_in_threadpool(askers.close)
             store.close()
 
     app = FastAPI(

@@ -139,6 +139,13 @@ class QueueFullError(ApiError):
     example = "100 runs are waiting; try again in 20 seconds."
 
 
+class TooLongError(ApiError):
+    """Trying things out took too long."""
+
+    status, code, title = 503, "too-long", "It took too long"
+    example = "Nothing was found within 40 s; try again later."
+
+
 class NotReadyError(ApiError):
     """The service cannot work now."""
 

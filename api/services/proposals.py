@@ -26,6 +26,7 @@ from api.store import Store
 from api.store.reading import reading_of, under_policy
 from api.store.repository import Repository
 from api.store.tables import ProposalRow
+from api.whatif.messages import Reply
 from matcher.check import check
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.cohort.turn import turn_order
@@ -160,8 +161,17 @@ def _changed(one: Group, other: Group) -> list[str]:
     return [name for name in old if old[name] != new[name]]
 
 
-def explain(store: Store, proposal_id: str, participant_id: str) -> ExplainOut:
+def explain(
+    store: Store, proposal_id: str, participant_id: str, reply: Reply | None = None
+) -> ExplainOut:
     """Say why somebody has their seat, or none.
+
+    Parameters
+    ----------
+    store : Store
+    proposal_id, participant_id : str
+    reply : Reply, optional
+        What trying changes out has found.
 
     Raises
     ------
@@ -185,13 +195,22 @@ def explain(store: Store, proposal_id: str, participant_id: str) -> ExplainOut:
         if unplaced.participant_id == participant_id
         for reason in unplaced.reasons
     ]
+    reply = reply or Reply()
+
+    def words(letter: bool) -> str:
+        lines = person_lines(cohort, proposal, participant_id, reply.lines, letter=letter)
+        return "\n".join([*lines, *(() if letter else reply.others)])
+
     return ExplainOut(
         participant_id=participant_id,
         group=_own(group, participant_id) if group else None,
         reasons=reasons,
         turn=order.index(participant_id) + 1 if participant_id in order else None,
         turns=len(order),
-        text="\n".join(person_lines(cohort, proposal, participant_id)),
+        text=words(False),
+        letter=words(True),
+        coordinators_only="\n".join(reply.named),
+        **reply.document,
     )
 
 

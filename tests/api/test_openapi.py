@@ -96,6 +96,7 @@ def test_the_contracts_calls_are_there() -> None:
         "GET /v1/proposals/{proposal_id}/diff/{other_id}",
         "POST /v1/proposals/{proposal_id}/check",
         "GET /v1/proposals/{proposal_id}/explain/{participant_id}",
+        "GET /v1/proposals/{proposal_id}/recruit",
         "GET /v1/demo-cohorts",
         "GET /v1/demo-cohorts/{name}",
         "GET /healthz",
