@@ -136,14 +136,14 @@ def solve(
     instance = compile_instance(without_monitoring(cohort), earlier)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
     words = _Words(began, on_progress)
-    pins = tuple(Pin(p.id, p.group_id) for p in cohort.participants if p.group_id)
+    pins = proposal_pins(cohort)
 
     def written(result: Result) -> Proposal:
         groups = groups_of(cohort, instance, result.seating, earlier)
         _refuse_lost_pins(groups, pins)
         levels = _levels(cohort, groups, result, earlier)
         return Proposal(
-            status=_status(groups, levels),
+            status=status_of(groups, levels),
             seed=program.seed,
             runtime_s=round(time.monotonic() - began, 3),
             input_sha256=fingerprint,
@@ -193,7 +193,13 @@ def _levels(
     )
 
 
-def _status(groups: tuple[Group, ...], levels: tuple[LevelValue, ...]) -> Status:
+def proposal_pins(cohort: Cohort) -> tuple[Pin, ...]:
+    """Return the seats that the cohort's own files ask to be kept."""
+    return tuple(Pin(p.id, p.group_id) for p in cohort.participants if p.group_id)
+
+
+def status_of(groups: tuple[Group, ...], levels: tuple[LevelValue, ...]) -> Status:
+    """Return what is proven of a whole proposal."""
     if not groups:
         return "empty"
     return "optimal" if all(level.proven for level in levels) else "feasible"

@@ -5,7 +5,16 @@ from matcher.cohort.cohort import Cohort
 from matcher.cohort.participant import GroupLanguage, Participant
 from matcher.cohort.policy import Bonus, Override, Reserve
 from matcher.cohort.program import Priority, Program, Qualification
-from matcher.cohort.proposal import Drawn, Group, LevelValue, Pin, Proposal, Reason, Unplaced
+from matcher.cohort.proposal import (
+    Drawn,
+    Group,
+    LevelValue,
+    Pin,
+    Proposal,
+    Reason,
+    Repair,
+    Unplaced,
+)
 from matcher.cohort.provider import Provider
 
 __all__ = [
@@ -27,6 +36,7 @@ __all__ = [
     "Provider",
     "Qualification",
     "Reason",
+    "Repair",
     "Reserve",
     "Span",
     "Unplaced",

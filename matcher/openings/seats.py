@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from matcher.cohort import Group, Meeting, Participant, Provider
+from matcher.cohort.hours import closed_to_newcomers, too_late
 from matcher.cohort.turn import turn_order
 from matcher.levels import reserve
 from matcher.levels.stability import same_group
@@ -77,14 +79,17 @@ class OpenSeat:
 class Waiting:
     """Those of a plan who may have a seat and have none, and what they could sit in.
 
-    Only groups without a broken rule are looked at: the others have to be mended first.
+    Only groups without a broken rule are looked at: the others have to be mended first. In a
+    repair (`on`: from when it holds), nor are those in which too few hours are left.
     """
 
-    def __init__(self, plan: Plan, broken: Sequence[Broken] = ()) -> None:
+    def __init__(self, plan: Plan, broken: Sequence[Broken] = (), on: date | None = None) -> None:
         self.plan = plan
         self.cohort = plan.cohort
         at_fault = {fault.group_id for fault in broken}
-        self.groups = [group for group in plan.groups if group.id not in at_fault]
+        self.on = on
+        self.closed = closed_to_newcomers(plan.cohort, plan.groups, on)
+        self.groups = [group for group in plan.groups if group.id not in at_fault | self.closed]
         self.order = {person: place for place, person in enumerate(turn_order(plan.cohort))}
         people = [
             plan.cohort.participant_by_id[person]
@@ -240,6 +245,8 @@ def _further_group(
         for column in np.flatnonzero(enough):
             meeting = waiting.grid.meetings[column]
             if any(meeting.overlaps(other) for other in busy):
+                continue
+            if too_late(waiting.cohort, meeting, waiting.on):
                 continue
             units = waiting.able_units(provider, meeting, language)
             if (key := (tuple(units), high)) in failed:

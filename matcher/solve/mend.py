@@ -1,0 +1,512 @@
+"""Mend a seating that people or a provider have left: with the fewest moves, proven, then level by
+level.
+
+Groups that nothing happened to stand beside an exact model of the others. How far that model has
+to reach follows from what it finds. A seat that changes hands sets off a chain of moves, so a
+repair that takes m moves touches no group farther than m hands from one that needs mending, and
+only those nearer than that take members of others. Where the model reaches d hands and needs d + 1
+moves, no repair of the whole takes fewer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from matcher.instance import EarlierGroup, Instance
+from matcher.solve.exact import Answer, ExactModel
+from matcher.solve.seating import (
+    Seating,
+    Sitting,
+    fits_together,
+    level_value,
+    levels_of,
+    same_place,
+    whole_units,
+)
+from matcher.solve.stop import Clock
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+FAR = 10**6
+LEAST_SECONDS = 1.0  # for one level
+MOST_HANDS = 2  # a model of more is as large as the cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of mending: what may change beside what must.
+
+    Attributes
+    ----------
+    moves : bool
+        Whether people may leave a group that stands for another one.
+    closes : bool or None
+        Whether a group with too few members may be given up; None: at least one has to be.
+    opens : bool
+        Whether further groups may be formed.
+    rehouses : bool
+        Whether a group that cannot stay as it is goes on, with most of its members, under another
+        provider or at another time.
+    """
+
+    moves: bool = True
+    closes: bool | None = True
+    opens: bool = True
+    rehouses: bool = False
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A seating and what is proven of it.
+
+    Attributes
+    ----------
+    seating : Seating
+    moved : int
+        People of the earlier groups who do not keep theirs.
+    bounds : mapping of str to float
+        Of the levels' values that nothing else within this repair's reach betters.
+    """
+
+    seating: Seating
+    moved: int
+    bounds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """The fewest moves that a way of mending takes.
+
+    Attributes
+    ----------
+    moves : int or None
+        None where none was found.
+    bound : int
+        Proven: it takes no fewer.
+    balls : list of frozenset of int
+        The groups within 0, 1, 2 … hands of those that need mending, as far as was looked.
+    """
+
+    moves: int | None
+    bound: int
+    balls: list[frozenset[int]]
+
+
+class Mending:
+    """What is left of the earlier groups, and ways to mend it.
+
+    Parameters
+    ----------
+    instance : Instance
+        With the earlier groups; who left is not among its people.
+    clock : Clock
+    seed, workers : int
+    closed : frozenset of int
+        Earlier groups that newcomers may no longer join.
+    opens : bool
+        Whether newcomers may still make up further groups.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        clock: Clock,
+        *,
+        seed: int = 0,
+        workers: int = 1,
+        closed: frozenset[int] = frozenset(),
+        opens: bool = True,
+    ) -> None:
+        self.pins = frozenset(instance.pinned)
+        self.instance = replace(instance, pinned={})
+        self.clock, self.seed, self.workers = clock, seed, workers
+        self.closed, self.opens = closed, opens
+        self.levels = levels_of(instance, repair=True)
+        groups = instance.earlier or ()
+        self.able = [
+            frozenset(instance.members[g.candidate].tolist()) if g.candidate >= 0 else frozenset()
+            for g in groups
+        ]
+        self.stays = [
+            tuple(p for p in g.members if p in able)
+            for g, able in zip(groups, self.able, strict=True)
+        ]
+        self.standing = [k for k, g in enumerate(groups) if g.candidate >= 0]
+        self.lost = [k for k, g in enumerate(groups) if g.candidate < 0]
+        self.hurt = [k for k in self.standing if not self._whole(k)]
+        held = {p for k in self.standing for p in self.stays[k]}
+        self.free = frozenset(range(len(instance.people))) - held
+        self.must_move = len(instance.home) - len(held)
+
+    # --- what there is -------------------------------------------------------------------------
+
+    def _whole(self, k: int) -> bool:
+        members = self.stays[k]
+        enough = self.instance.smallest <= len(members) <= self._largest(k)
+        return (
+            enough and fits_together(self.instance, members) and whole_units(self.instance, members)
+        )
+
+    def _largest(self, k: int) -> int:
+        return int(self.instance.largest[self._provider(k)])
+
+    def _provider(self, k: int) -> int:
+        return self.instance.candidates[self.group(k).candidate].provider
+
+    def group(self, k: int) -> EarlierGroup:
+        """Return an earlier group."""
+        return (self.instance.earlier or ())[k]
+
+    def sitting(self, k: int) -> Sitting:
+        """Return an earlier group with those who are left of it."""
+        group = self.group(k)
+        return Sitting(group.candidate, group.weeks, self.stays[k])
+
+    def waiting(self) -> Seating:
+        """Return the groups that stand as they are, nothing mended."""
+        return tuple(self.sitting(k) for k in self.standing if self.stays[k])
+
+    def donors(self, near: Collection[int]) -> frozenset[int]:
+        """Return the groups whose members could sit in one of `near`, those included."""
+        wanted = frozenset[int]().union(*(self._reach(k) for k in near))
+        found = {k for k in self.standing if not wanted.isdisjoint(self.stays[k])}
+        return frozenset(near) | found
+
+    def _reach(self, k: int) -> frozenset[int]:
+        """Return who could sit in an earlier group, in any language its provider leads."""
+        return frozenset[int]().union(*(self._members(c) for c in self._places(k)))
+
+    def _members(self, c: int) -> frozenset[int]:
+        return frozenset(self.instance.members[c].tolist())
+
+    def _places(self, k: int) -> list[int]:
+        """Return the candidates that are the same group, whatever the language."""
+        group = self.group(k)
+        return [
+            c
+            for c in self.instance.of_provider[self._provider(k)]
+            if group.weeks in self.instance.candidates[c].variants
+            and same_place(self.instance, c, group.weeks, group.candidate, group.weeks)
+        ]
+
+    # --- mending -------------------------------------------------------------------------------
+
+    def mend(self, way: Way, most: int | None = None) -> Mended | None:
+        """Mend one way, with the fewest moves it takes and then as well as can be.
+
+        Parameters
+        ----------
+        way : Way
+        most : int, optional
+            Moves that may be made.
+
+        Returns
+        -------
+        Mended or None
+            None where it cannot be done this way, or not with so few moves.
+        """
+        found = self.fewest(way)
+        if found.moves is None or (most is not None and found.moves > most):
+            return None
+        mended = self._best(way, found)
+        return None if mended and most is not None and mended.moved > most else mended
+
+    def fewest(self, way: Way) -> Fewest:
+        """Find the fewest moves that a way of mending takes."""
+        balls = [frozenset(self.hurt)]
+        if not self.hurt:
+            moves = None if way.closes is None else self.must_move
+            return Fewest(moves, self.must_move, balls)
+        bound = self.must_move
+        while True:
+            model = self._model(way, balls[-2] if len(balls) > 1 else balls[0], balls[-1])
+            moves, least = model.fewest(self) if model else (None, FAR)
+            wider = self.donors(balls[-1]) if way.moves else balls[-1]
+            # Who takes fewer moves than there are hands to the edge of the model lies within it.
+            bound = max(bound, least if wider == balls[-1] else min(least, self._hands(balls)))
+            if wider == balls[-1] or self.clock.left <= 0 or (moves or FAR) <= bound:
+                return Fewest(moves, min(bound, moves or bound), balls)
+            balls.append(wider)
+
+    def _hands(self, balls: Sequence[frozenset[int]]) -> int:
+        """Return the moves that nothing outside the widest of some balls can do with."""
+        return self.must_move + len(balls)
+
+    def _model(
+        self, way: Way, inner: frozenset[int], near: frozenset[int], moves: int | None = None
+    ) -> _Model | None:
+        """Return the model of some groups; with `moves`, also of whatever else that many touch.
+
+        Those of `near` may give members away, those of `inner` may also take them.
+        """
+        room = {
+            k
+            for k in self.standing
+            if k not in near and moves is not None and len(self.stays[k]) < self._largest(k)
+        }
+        inside = near | room
+        beside = tuple(self.sitting(k) for k in self.standing if k not in inside)
+        hurt = frozenset(self.hurt)
+        reached = frozenset[int]().union(*(self._reach(k) for k in inner))
+        may_move: set[int] = set()
+        for k in near:
+            if k in hurt and way.closes is not False:
+                may_move.update(self.stays[k])
+            elif way.moves:
+                may_move.update(self.stays[k] if k in inner else reached & set(self.stays[k]))
+        may_move -= self.pins
+        # Who leaves a group that stands does so for one that needs them, nowhere else.
+        loose = self.free | (may_move & {p for k in hurt for p in self.stays[k]})
+        newcomers = frozenset(p for p in self.free if p not in self.instance.home)
+        only: dict[int, frozenset[int]] = defaultdict(frozenset)
+        for k in inside:
+            gone = newcomers if k in self.closed else frozenset()
+            here = self.free - gone
+            takes = (here | may_move if k in inner else here) if k in near else loose - gone
+            for c in self._places(k):
+                only[c] |= (takes | frozenset(self.stays[k])) & self._members(c)
+        homes = {k: only.keys() & set(self._places(k)) for k in inside}
+        further: dict[int, frozenset[int]] = {}
+        if moves is not None and way.opens:
+            comers = self.free if way.closes is None else loose
+            comers = comers if self.opens else comers - newcomers
+            further = self._further(inside, comers, moves)
+        for c, people in further.items():
+            only[c] |= people
+        model = _Model(self.instance, only, beside)
+        for c in only.keys() - further.keys():  # there, only what stood there already
+            model.keep_to(c, {self.group(k).weeks for k in inside if c in homes[k]})
+        for k in inside:
+            if k not in near or way.closes is False:
+                model.stand(self, k, homes[k])
+            for person in self.stays[k]:
+                if person not in may_move and not model.hold_home(person):
+                    return None
+        if way.closes is None and not model.merge(self, hurt, homes):
+            return None
+        return model
+
+    def _further(
+        self,
+        inside: Collection[int],
+        comers: frozenset[int],
+        moves: int,
+    ) -> dict[int, frozenset[int]]:
+        """Return the groups that could be formed with so many moves, and by whom."""
+        led: dict[int, int] = defaultdict(int)
+        for k in self.standing:
+            if k not in inside:
+                led[self._provider(k)] += 1
+        least = self.instance.smallest - (moves - self.must_move)
+        found = {}
+        for c, candidate in enumerate(self.instance.candidates):
+            if led[candidate.provider] < self.instance.capacity[candidate.provider]:
+                people = self._members(c) & comers
+                if len(people) >= self.instance.smallest and len(people & self.free) >= least:
+                    found[c] = people
+        return found
+
+    def _best(self, way: Way, fewest: Fewest) -> Mended | None:
+        """Return the best of the repairs with so many moves, level by level."""
+        moves = fewest.moves or 0
+        hands = moves - self.must_move if way.moves else 0
+        balls = fewest.balls
+        while len(balls) <= min(hands, MOST_HANDS) and (wider := self.donors(balls[-1])):
+            balls = [*balls, wider]
+        inner, near = balls[max(0, min(hands, MOST_HANDS) - 1)], balls[min(hands, MOST_HANDS)]
+        model = self._model(way, inner, near, FAR if way.rehouses else moves)
+        if model is None or (way.rehouses and not model.rehouse(self, [*self.lost, *self.hurt])):
+            return None
+        proven = {"stability": float(fewest.bound)}
+        # Nothing else is left to try only where every such repair lies within the model.
+        sure = fewest.bound == moves and hands <= 1 and self.complete(way, fewest)
+        best: Seating = ()
+        names = [level.name for level in self.levels if level.name != "stability"]
+        if way.rehouses:
+            names = ["stability", "company", *names]
+        else:
+            model.hold("stability", moves)
+        for number, name in enumerate(names):
+            if number:
+                model.hint(best)
+            answer = model.seek(name, self)
+            if answer.seating is None:
+                if number:
+                    break
+                return None
+            best = answer.seating
+            seated = (*model.beside, *best)
+            sure = sure and answer.optimal
+            sure = sure and (name != "preference" or self._one_language(model))
+            if sure and name not in ("stability", "company"):
+                proven[name] = level_value(self.instance, seated, name)
+            model.hold(name, model.value(name, best))
+            if self.clock.left <= 0:
+                break
+        seating = (*model.beside, *best)
+        return Mended(seating, int(level_value(self.instance, seating, "stability")), proven)
+
+    def complete(self, way: Way, fewest: Fewest) -> bool:
+        """Whether a way leaves nothing out that takes no more than the fewest moves of all."""
+        if self.closed or not self.opens or way.rehouses or way.closes is None or not way.opens:
+            return False
+        if way == Way():
+            return True
+        extra = (fewest.moves or 0) - self.must_move
+        # Giving a group up moves all of its members.
+        least = min((len(self.stays[k]) for k in self.hurt), default=FAR)
+        return extra < least and (way.moves or not extra)
+
+    def _one_language(self, model: _Model) -> bool:
+        """Whether no group beside the model could be held in another language."""
+        beside = {s.candidate for s in model.beside}
+        return not any(
+            c not in beside and self._members(c).issuperset(self.stays[k])
+            for k in self.standing
+            if self.group(k).candidate in beside
+            for c in self._places(k)
+        )
+
+
+class _Model(ExactModel):
+    """The exact model of the groups to be mended, told who stays at home."""
+
+    def __init__(
+        self, instance: Instance, only: Mapping[int, frozenset[int]], beside: Seating
+    ) -> None:
+        seated = {p for s in beside for p in s.members}
+        people = frozenset(range(len(instance.people))) - seated
+        super().__init__(instance, only, people, beside=beside, only=only)
+        self.home: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for person, number in instance.home.items():
+            group = (instance.earlier or ())[number]
+            if group.candidate < 0 or person in seated:
+                continue
+            for place, seat in self.seats_of.get(person, []):
+                week = self.week.get((place, group.weeks))
+                if week is not None and same_place(
+                    instance, place[0], group.weeks, group.candidate, group.weeks
+                ):
+                    stay = self.model.new_bool_var("")
+                    self.model.add_implication(stay, seat)
+                    self.model.add_implication(stay, week)
+                    self.home[person].append(stay)
+        self.company: list[cp_model.IntVar] = []
+        self._takes: list[frozenset[int]] = []
+
+    def _level(self, name: str) -> cp_model.LinearExprT:
+        if name == "company":
+            return sum(self.company)
+        if name == "stability":
+            seated = {p for s in self.beside for p in s.members}
+            rest = [p for p in self.instance.home if p not in seated]
+            return len(rest) - sum(stay for p in rest for stay in self.home[p])
+        return super()._level(name)
+
+    def value(self, name: str, seating: Seating) -> float:
+        """Return what a level of the model is worth with its own groups seated so."""
+        if name == "company":
+            return self._company_of(seating)
+        if name == "stability":
+            return level_value(self.instance, (*self.beside, *seating), name)
+        return level_value(self.instance, seating, name)
+
+    def fewest(self, mending: Mending) -> tuple[int | None, int]:
+        """Return the fewest moves and their proven bound; None where there is no such repair."""
+        answer = self.seek("stability", mending)
+        if answer.seating is None:
+            return None, FAR if answer.impossible else mending.must_move
+        moves = int(self.value("stability", answer.seating))
+        bound = moves if answer.optimal else round(-(answer.bound or 0.0))
+        return moves, max(bound, mending.must_move)
+
+    def seek(self, name: str, mending: Mending) -> Answer:
+        """Solve for one level, with at most half of the time that is left."""
+        clock = mending.clock
+        senses = {level.name: level.sense for level in mending.levels} | {"company": 1}
+        answer = self.solve(
+            ((name, senses[name]),),
+            seconds=max(LEAST_SECONDS, 0.5 * clock.left),
+            workers=mending.workers,
+            seed=mending.seed,
+            deterministic=0.5 * clock.left if clock.counted else None,
+            stop=clock.stop,
+        )
+        clock.spend(answer.work)
+        return answer
+
+    def hold_home(self, person: int) -> bool:
+        """Demand that somebody keeps their group; False where they cannot."""
+        if not self.home[person]:
+            return False
+        self.model.add(sum(self.home[person]) == 1)
+        return True
+
+    def keep_to(self, candidate: int, weeks: Collection[tuple[int, ...]]) -> None:
+        """Demand that a candidate is held on some weeks only."""
+        for (place, on), week in self.week.items():
+            if place[0] == candidate and on not in weeks:
+                self.model.add(week == 0)
+
+    def _weeks_of(self, mending: Mending, k: int, homes: Iterable[int]) -> list[cp_model.IntVar]:
+        weeks = mending.group(k).weeks
+        return [
+            week
+            for place in self.open
+            if place[0] in homes and (week := self.week.get((place, weeks))) is not None
+        ]
+
+    def stand(self, mending: Mending, k: int, homes: Iterable[int]) -> None:
+        """Demand that an earlier group goes on."""
+        self.model.add(sum(self._weeks_of(mending, k, homes)) == 1)
+
+    def merge(
+        self, mending: Mending, hurt: Iterable[int], homes: Mapping[int, Iterable[int]]
+    ) -> bool:
+        """Demand that one of the groups is given up and all its members sit; False if none is."""
+        groups = [self._weeks_of(mending, k, homes[k]) for k in hurt]
+        if not groups:
+            return False
+        self.model.add(sum(sum(weeks) for weeks in groups) <= len(groups) - 1)
+        for person in (p for k in hurt for p in mending.stays[k]):
+            self.model.add_exactly_one(seat for _, seat in self.seats_of.get(person, []))
+        return True
+
+    def rehouse(self, mending: Mending, groups: Sequence[int]) -> bool:
+        """Demand that most members of each of these groups go on together elsewhere."""
+        for k in groups:
+            old = mending.group(k)
+            members = [p for p in old.members if p in self.people]
+            most = len(members) // 2 + 1
+            takers = []
+            for place in self.open:
+                here = [p for p in members if (p, place) in self.seat]
+                if len(here) < most:
+                    continue
+                if old.candidate >= 0 and same_place(
+                    self.instance, place[0], old.weeks, old.candidate, old.weeks
+                ):
+                    continue
+                takes = self.model.new_bool_var("")
+                together = self.model.new_int_var(0, len(here), "")
+                seats = sum(self.seat[p, place] for p in here)
+                self.model.add(together <= seats)
+                self.model.add(together <= len(here) * takes)
+                self.model.add(seats >= most).only_enforce_if(takes)
+                takers.append(takes)
+                self.company.append(together)
+            if not members or not takers:
+                return False
+            self.model.add(sum(takers) == 1)
+            self._takes.append(frozenset(members))
+        return bool(groups)
+
+    def _company_of(self, seating: Seating) -> float:
+        return sum(
+            max((len(members & set(s.members)) for s in seating), default=0)
+            for members in self._takes
+        )
