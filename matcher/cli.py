@@ -14,6 +14,7 @@ from matcher import draw_cli, draw_texts
 from matcher import help_texts as texts
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 from matcher.policy_cli import app as policy_app
+from matcher.repair_cli import add_commands
 
 if TYPE_CHECKING:
     from matcher.attend import Interrupts
@@ -405,3 +406,6 @@ def batch_command(
         results = batch.run(cohorts, interrupts, tell, tick)
     console.print(shown.results_table(results))
     return exit_code(results, stopped=interrupts.stop.asked)
+
+
+add_commands(app)

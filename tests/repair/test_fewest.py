@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from matcher.cohort import Cohort, Proposal
-from matcher.files.proposal_json import proposal_to_dict
+from matcher.files.proposal_json import groups_from_list, proposal_to_dict
 from matcher.files.read import read_cohort_data
 from matcher.levels import level_values, levels_of
 from matcher.repair.changes import Changes, changed
@@ -21,7 +21,6 @@ from tests.oracle_enumerate import enumerate_groupings, group_row
 from tests.oracle_model import read_cohort
 from tests.random_cohorts import random_cohort
 from tests.random_proposals import random_groups
-from matcher.files.proposal_json import groups_from_list
 
 
 def happening(seed: int, people: int) -> tuple[Cohort, Proposal, Changes] | None:
@@ -43,9 +42,7 @@ def happening(seed: int, people: int) -> tuple[Cohort, Proposal, Changes] | None
     if known & mates:
         late, kept = [], of.participants
     before = replace(of, participants=kept)
-    changes = Changes(
-        tuple(gone), tuple(declined), tuple(dict.fromkeys(lost)), tuple(late)
-    )
+    changes = Changes(tuple(gone), tuple(declined), tuple(dict.fromkeys(lost)), tuple(late))
     return before, earlier, changes
 
 
