@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.dependencies import ActorIn, CohortId, JobsIn, ReadersIn, SettingsIn, StoreIn
 from api.errors import (
+    ConflictError,
     NotFoundError,
     QueueFullError,
     TooLargeError,
@@ -107,7 +108,9 @@ def purge_cohort(cohort_id: CohortId, store: StoreIn, jobs: JobsIn, actor: Actor
     responses={
         200: {"model": RunOut, "description": "It ended within the time to wait"},
         202: {"headers": LOCATION},
-        **responses(NotFoundError, TooLargeError, UnusableInputError, QueueFullError),
+        **responses(
+            NotFoundError, ConflictError, TooLargeError, UnusableInputError, QueueFullError
+        ),
     },
 )
 async def start_run(

@@ -68,6 +68,9 @@ class ProposalOut(BaseModel):
     levels: list[LevelOut]
     groups: list[GroupOut]
     unplaced: list[UnplacedOut]
+    repair: dict[str, Any] | None = Field(
+        default=None, description="What it was repaired for, and the options there were"
+    )
 
 
 # Any list is let in: the reader of proposals says what is wrong in its form, fault by fault, and

@@ -22,7 +22,8 @@ from api.schemas.proposals import (
 )
 from api.services import cohorts
 from api.store import Store
-from api.store.reading import reading_of, under_policy
+from api.store.reading import reading_of
+from api.store.repaired import cohort_of
 from api.store.repository import Repository
 from api.store.tables import ProposalRow
 from matcher.check import check
@@ -67,8 +68,9 @@ def load(store: Store, proposal_id: str) -> Loaded:
         run = repository.runs.get(row.run_id)
         from_id = run.options.get("from_proposal") if run else None
         before = repository.proposals.get(from_id) if from_id else None
+        cohort = cohort_of(repository, run) if run else reading.cohort
     return Loaded(
-        under_policy(reading.cohort, run.options.get("policy") if run else None),
+        cohort,
         proposal_from_dict(row.document, DOCUMENT),
         proposal_from_dict(before.document, DOCUMENT) if before else None,
         reading.warnings,

@@ -6,15 +6,16 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from fastapi.sse import ServerSentEvent
 
-from api.errors import QueueFullError, UnusableInputError
+from api.errors import ConflictError, QueueFullError, UnusableInputError
 from api.jobs.port import Jobs
-from api.schemas.runs import RunOut, RunRequest
+from api.schemas.runs import Pin, RunOut, RunRequest
 from api.services import cohorts
 from api.settings import Settings
 from api.store import Store
@@ -58,11 +59,40 @@ def start(
     QueueFullError
     """
     options = wanted.model_dump(exclude_none=True)
-    digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
     with store.read() as repository:
         cohorts.found(repository, cohort_id)
         faults = [*notify_faults(settings, wanted.notify)]
         faults += _pin_faults(repository, cohort_id, wanted)
+        if wanted.from_proposal is not None:
+            _refuse_published(repository, wanted.from_proposal)
+    return queue(
+        store, jobs, settings, cohort_id, options, key, faults,
+        batch=wanted.priority == "batch", notify=wanted.notify,
+    )  # fmt: skip
+
+
+def queue(
+    store: Store,
+    jobs: Jobs,
+    settings: Settings,
+    cohort_id: str,
+    options: dict[str, Any],
+    key: str | None,
+    faults: Sequence[Issue] = (),
+    *,
+    batch: bool = False,
+    notify: str | None = None,
+) -> RunOut:
+    """Put a run with these options into the queue.
+
+    Raises
+    ------
+    NotFoundError
+    UnusableInputError
+        There are faults, or the key came with another request.
+    QueueFullError
+    """
+    digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
     with store.write() as repository:
         cohort = cohorts.found(repository, cohort_id)
         if key is not None and (before := repository.runs.by_key(cohort_id, key)):
@@ -75,15 +105,15 @@ def start(
             cohort_id=cohort_id,
             status=QUEUED,
             options=options,
-            time_limit=min(wanted.time_limit or cohort.time_limit, settings.max_time_limit),
+            time_limit=min(options.get("time_limit") or cohort.time_limit, settings.max_time_limit),
             levels=[],
             attempt=0,
             stop_requested=False,
             idempotency_key=key,
             request_sha256=digest,
-            priority=BATCH if wanted.priority == "batch" else INTERACTIVE,
-            notify_url=wanted.notify,
-            notify_state=DUE if wanted.notify else None,
+            priority=BATCH if batch else INTERACTIVE,
+            notify_url=notify,
+            notify_state=DUE if notify else None,
             created_at=now(),
         )
         repository.runs.add(run)
@@ -185,13 +215,36 @@ def _pin_faults(repository: Repository, cohort_id: str, wanted: RunRequest) -> l
     if wanted.pins and earlier is not None:
         people = {one.id for one in reading_of(repository, cohort_id).cohort.participants}
         groups = {group["id"] for group in earlier.document["groups"]}
-        faults += _unknown(wanted, people, groups)
+        faults += unknown_pins(wanted.pins, people, groups)
     return faults
 
 
-def _unknown(wanted: RunRequest, people: Iterable[str], groups: Iterable[str]) -> Iterator[Issue]:
+def _refuse_published(repository: Repository, proposal_id: str) -> None:
+    row = repository.proposals.get(proposal_id)
+    if row is not None and row.published_at is not None:
+        raise ConflictError(
+            "That proposal is published: what people were told only changes by "
+            "POST /v1/proposals/{id}/repair."
+        )
+
+
+def unknown_pins(
+    pins: Iterable[Pin], people: Iterable[str], groups: Iterable[str]
+) -> Iterator[Issue]:
+    """Hold pins against the ids there are.
+
+    Parameters
+    ----------
+    pins : iterable of Pin
+    people, groups : iterable of str
+        Ids of the waitlist and of the earlier proposal.
+    """
+    yield from _unknown(pins, set(people), set(groups))
+
+
+def _unknown(pins: Iterable[Pin], people: Iterable[str], groups: Iterable[str]) -> Iterator[Issue]:
     seen: set[str] = set()
-    for row, pin in enumerate(wanted.pins, 1):
+    for row, pin in enumerate(pins, 1):
         if pin.participant_id not in people:
             message = "this id is not on the waitlist"
             yield Issue("body/pins", row, "participant_id", "unknown-participant", message)

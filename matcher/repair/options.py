@@ -191,7 +191,7 @@ def repair(
 
     look = mending()
     fewest = look.fewest(Way())
-    names = tuple(WAYS) if look.hurt or look.lost else (BACKFILL,)
+    names = tuple(WAYS) if look.hurt or look.lost or look.asked else (BACKFILL,)
     made: dict[str, Option] = {}
     skipped: list[str] = []
     for name in names:

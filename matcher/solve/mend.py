@@ -117,7 +117,6 @@ class Mending:
         closed: frozenset[int] = frozenset(),
         opens: bool = True,
     ) -> None:
-        self.pins = frozenset(instance.pinned)
         self.instance = replace(instance, pinned={})
         self.clock, self.seed, self.workers = clock, seed, workers
         self.closed, self.opens = closed, opens
@@ -127,8 +126,15 @@ class Mending:
             frozenset(instance.members[g.candidate].tolist()) if g.candidate >= 0 else frozenset()
             for g in groups
         ]
+        # Who is pinned to another group than their own is asked to go there.
+        self.asked = {
+            p: k
+            for p, k in instance.pinned.items()
+            if instance.home.get(p) != k and p in self.able[k]
+        }
+        self.pins = instance.pinned.keys() - self.asked.keys()
         self.stays = [
-            tuple(p for p in g.members if p in able)
+            tuple(p for p in g.members if p in able and p not in self.asked)
             for g, able in zip(groups, self.able, strict=True)
         ]
         self.standing = [k for k, g in enumerate(groups) if g.candidate >= 0]
@@ -213,8 +219,8 @@ class Mending:
 
     def fewest(self, way: Way) -> Fewest:
         """Find the fewest moves that a way of mending takes."""
-        balls = [frozenset(self.hurt)]
-        if not self.hurt:
+        balls = [frozenset(self.hurt) | frozenset(self.asked.values())]
+        if not balls[0]:
             moves = None if way.closes is None else self.must_move
             return Fewest(moves, self.must_move, balls)
         bound = self.must_move
@@ -276,6 +282,9 @@ class Mending:
         model = MendModel(self.instance, only, beside)
         for c in only.keys() - further.keys():  # there, only what stood there already
             model.keep_to(c, {self.group(k).weeks for k in inside if c in homes[k]})
+        for person, k in self.asked.items():
+            if not model.hold_seat(person, self.group(k), homes[k]):
+                return None
         for k in inside:
             if k not in near or way.closes is False:
                 model.stand(self, k, homes[k])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from matcher.instance import Instance
+from matcher.instance import EarlierGroup, Instance
 from matcher.solve.exact import Answer, ExactModel
 from matcher.solve.seating import Seating, level_value, same_place
 
@@ -92,6 +92,19 @@ class MendModel(ExactModel):
             return False
         self.model.add(sum(self.home[person]) == 1)
         return True
+
+    def hold_seat(self, person: int, group: EarlierGroup, homes: Iterable[int]) -> bool:
+        """Demand that somebody sits in an earlier group; False where they cannot."""
+        taken = []
+        for place, seat in self.seats_of.get(person, []):
+            week = self.week.get((place, group.weeks))
+            if place[0] in homes and week is not None:
+                sits = self.model.new_bool_var("")
+                self.model.add_implication(sits, seat)
+                self.model.add_implication(sits, week)
+                taken.append(sits)
+        self.model.add_bool_or(taken)
+        return bool(taken)
 
     def keep_to(self, candidate: int, weeks: Collection[tuple[int, ...]]) -> None:
         """Demand that a candidate is held on some weeks only."""

@@ -47,10 +47,7 @@ def fit_page(cohort: Cohort, found: Fit) -> Iterator[RenderableType]:
     shut = [one for one in found.choices if not one.open][:SHUT]
     if shut:
         yield title("Nearest to it")
-        yield from lines(
-            f"{one.group.id}, {meeting_words(one.group)}: {_why(one)}"
-            for one in shut
-        )
+        yield from lines(f"{one.group.id}, {meeting_words(one.group)}: {_why(one)}" for one in shut)
 
 
 def _table(cohort: Cohort, choices: list[Choice]) -> Table:
@@ -78,4 +75,5 @@ def _signed(value: float) -> str:
 
 
 def _why(choice: Choice) -> str:
-    return "; ".join(text for _, text in choice.broken)
+    full = f"it is full, with {len(choice.group.members)} members"
+    return "; ".join(full if code == "size" else text for code, text in choice.broken)
