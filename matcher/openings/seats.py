@@ -13,7 +13,6 @@ from matcher.cohort import Group, Meeting, Participant, Provider
 from matcher.cohort.hours import closed_to_newcomers, too_late
 from matcher.cohort.turn import turn_order
 from matcher.levels import reserve
-from matcher.levels.stability import same_group
 from matcher.openings.bench import Bench
 from matcher.openings.fill import Manners, Unit, fill
 from matcher.openings.grid import Grid, IntArray
@@ -195,10 +194,7 @@ def _takeable(group: Group, waiting: Waiting, *, repair: bool) -> list[Participa
 
 def kept_seats(group: Group, plan: Plan) -> frozenset[str]:
     """Return who sat in the same group in the earlier proposal already."""
-    before = plan.earlier.groups if plan.earlier else ()
-    return frozenset(
-        member for old in before if same_group(old) == same_group(group) for member in old.members
-    )
+    return plan.sat.get((group.provider_id, meeting_of(group)), frozenset())
 
 
 def open_seats(waiting: Waiting) -> Iterator[OpenSeat]:
