@@ -86,7 +86,7 @@ def repair_command(
     for part in repair_page(found):
         console.print(part)
     taken = _taken(found, option)
-    files = _write(found, taken, out, [*reading.warnings, *notes])
+    files = _write(found, taken, out, [*reading.warnings, *notes], deterministic=deterministic)
     console.print(texts.WRITTEN.format(option=taken.name, out=out, count=len(files)), markup=False)
     console.print(
         texts.NEXT.format(out=out, earlier=proposal), markup=False, soft_wrap=True, crop=False
@@ -159,14 +159,25 @@ def _taken(found: Repaired, name: str | None) -> Option:
     return option
 
 
-def _write(found: Repaired, taken: Option, out: Path, warnings: list[object]) -> list[Path]:
+def _write(
+    found: Repaired, taken: Option, out: Path, warnings: list[object], *, deterministic: bool
+) -> list[Path]:
     """Write what `match` writes, the cohort as it is now, and the options."""
+    from matcher.audit.history import earlier_runs
+    from matcher.audit.record import make_record, moment, solver_dict
     from matcher.files.write import write_outputs
     from matcher.files.write.cohort import cohort_json
     from matcher.files.write.folder import write_whole
     from matcher.repair.document import repaired_dict
 
-    files = write_outputs(found.cohort, taken.proposal, out, warnings=warnings)
+    record = make_record(
+        found.cohort,
+        taken.proposal,
+        solver_dict(found.cohort.program, deterministic=deterministic),
+        history=earlier_runs(out),
+        at=None if deterministic else moment(),
+    )
+    files = write_outputs(found.cohort, taken.proposal, out, warnings=warnings, record=record)
     options = json.dumps(repaired_dict(found, taken.name), ensure_ascii=False, indent=1)
     for name, content in (
         ("cohort.json", cohort_json(found.cohort)),
@@ -174,7 +185,6 @@ def _write(found: Repaired, taken: Option, out: Path, warnings: list[object]) ->
     ):
         write_whole(out / name, content)
         files.append(out / name)
-    (out / "audit.json").unlink(missing_ok=True)  # of another run: it says nothing of these groups
     return files
 
 

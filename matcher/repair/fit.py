@@ -12,6 +12,7 @@ from matcher.levels.groups import NAME as GROUPS
 from matcher.rules import RULES, Plan, meeting_of, taking
 from matcher.rules.eligible import not_a_member
 
+Changes = dict[str, float]
 MOST = 12  # groups told about
 
 
@@ -95,8 +96,9 @@ def fit(cohort: Cohort, proposal: Proposal, person_id: str, most: int = MOST) ->
     plan = Plan.of(cohort, replace(proposal, groups=groups))
     order = turn_order(plan.cohort)
     leaves = _leaving(plan, now, groups) if now is not None else ()
+    same = _seat_changes(plan, order, person, moves=now is not None) if groups else {}
     choices = [
-        Choice(group, _changes(plan, order, person, group, now), (*leaves, *broken))
+        Choice(group, _changes(plan, person, group, now, same), (*leaves, *broken))
         for group in groups
         if now is None or group.id != now.id
         if (broken := _broken(plan, person, group)) is not None
@@ -130,30 +132,50 @@ def _leaving(plan: Plan, now: Group, groups: tuple[Group, ...]) -> tuple[tuple[s
     return tuple({f.code: f.text for r in RULES.values() for f in r.broken_in(rest, plan)}.items())
 
 
-def _changes(
-    plan: Plan, order: list[str], person: Participant, group: Group, now: Group | None
-) -> dict[str, float]:
-    """Return what a seat would change at each level.
-
-    Only what one provider's groups decide is worked out anew; a seat counts the same in each.
-    """
-    after = replace(group, members=(*group.members, person.id))
-    changes: dict[str, float] = {}
+def _seat_changes(plan: Plan, order: list[str], person: Participant, *, moves: bool) -> Changes:
+    """Return what a seat changes at the levels for which every group is the same."""
+    changes: Changes = {}
+    members = tuple(plan.sits)
     for level in levels_of(plan.cohort.program):
-        if level.name == GROUPS:
-            changes[level.name] = 0.0
-        elif level.name in (mix.NAME, preference.NAME):
-            changes[level.name] = _difference(level, plan, group, after) - (
-                0.0 if now is None else _difference(level, plan, _rest(plan, now), now)
-            )
-        elif now is not None:
+        if moves or level.name in (GROUPS, mix.NAME, preference.NAME):
             changes[level.name] = 0.0
         elif level.name == turn.NAME:
             place = order.index(person.id) if person.id in order else len(order)
             changes[level.name] = float(len(order) - place)
-        else:
-            changes[level.name] = _alone(level, plan, group, person)
+        else:  # a reserve that is full already takes no more of it
+            whole = replace(plan.groups[0], members=(*members, person.id))
+            seated = replace(plan, groups=(whole,))
+            changes[level.name] = level.value(seated) - level.value(plan)
     return changes
+
+
+def _changes(
+    plan: Plan, person: Participant, group: Group, now: Group | None, same: Changes
+) -> Changes:
+    """Return what a seat would change at each level, beside what is the `same` in every group.
+
+    Only what one provider's groups decide is worked out anew.
+    """
+    after = replace(group, members=(*group.members, person.id))
+    changes = dict(same)
+    for level in (mix.LEVEL, preference.LEVEL):
+        changes[level.name] = _difference(level, plan, group, after)
+        if now is not None:
+            if now.provider_id == group.provider_id:
+                changes[level.name] = _within(level, plan, (group, after), (_rest(plan, now), now))
+            else:
+                changes[level.name] -= _difference(level, plan, _rest(plan, now), now)
+    return changes
+
+
+def _within(
+    level: Level, plan: Plan, joined: tuple[Group, Group], left: tuple[Group, Group]
+) -> float:
+    """Return what a move between two groups of one provider adds to a level."""
+    led = plan.led.get(joined[0].provider_id, ())
+    others = tuple(group for group in led if group.id not in (joined[0].id, left[0].id))
+    after = level.value(replace(plan, groups=(*others, joined[1], left[0])))
+    return after - level.value(replace(plan, groups=(*others, joined[0], left[1])))
 
 
 def _rest(plan: Plan, now: Group) -> Group:
@@ -166,14 +188,3 @@ def _difference(level: Level, plan: Plan, before: Group, after: Group) -> float:
     others = tuple(group for group in led if group.id != before.id)
     changed = level.value(replace(plan, groups=(*others, after)))
     return changed - level.value(replace(plan, groups=(*others, before)))
-
-
-def _alone(level: Level, plan: Plan, group: Group, person: Participant) -> float:
-    """Return what somebody's seat is worth at a level of seats.
-
-    A reserve that is full already takes no more of it.
-    """
-    everybody = level.value(plan)
-    members = tuple(one for one in plan.sits if one != person.id)
-    seated = replace(group, members=(*members, person.id))
-    return level.value(replace(plan, groups=(seated,))) - everybody

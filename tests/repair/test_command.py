@@ -59,6 +59,16 @@ def test_the_options_stand_side_by_side_and_the_best_is_written(
     assert (out / "proposal.xlsx").exists()
     check = ["check", out / "cohort.json", out / "proposal.json", "--from", published]
     assert main(list(map(str, check))) == 0
+    verify = [
+        "audit",
+        "verify",
+        out / "audit.json",
+        "--cohort",
+        out / "cohort.json",
+        "--from",
+        published,
+    ]
+    assert main(list(map(str, verify))) == 0
     capsys.readouterr()
 
     second = tmp_path / "second"
