@@ -22,7 +22,7 @@ from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestLog
 from api.openapi import complete
 from api.reading.readers import Readers
-from api.routes import cohorts, demo, edits, health, proposals, runs, trail
+from api.routes import cohorts, demo, edits, health, proposals, repairs, runs, trail
 from api.settings import Settings
 from api.store import Store
 from api.upkeep import Upkeep
@@ -88,7 +88,8 @@ def create_app(
     )
     app.state.settings, app.state.metrics = settings, Metrics()
     routers = [
-        resource.router for resource in (cohorts, runs, proposals, edits, demo, trail, health)
+        resource.router
+        for resource in (cohorts, runs, proposals, edits, repairs, demo, trail, health)
     ]
     for router in routers:
         app.include_router(router)

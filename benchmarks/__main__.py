@@ -28,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         limits = Limits(asked.limit, asked.person, asked.confirm)
         return explain_all(asked.cohort or [], asked.proposal or [], limits, _say)
+    if asked.command == "repair":
+        from benchmarks.repairs import measure
+
+        return measure(asked.instance, asked.count, asked.limit, asked.seed, _say)
     if asked.command == "tune":
         from benchmarks.tune import tune
 
@@ -91,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     told.add_argument("--limit", type=float, default=60.0, help="seconds for each proposal")
     told.add_argument("--person", type=float, default=10.0, help="seconds for each person")
     told.add_argument("--confirm", type=float, default=10.0, help="seconds for each confirmation")
+    repairs = commands.add_parser("repair", help="repairs after one drop-out, and fits")
+    repairs.add_argument("--instance", default="national-1900", help="a named instance")
+    repairs.add_argument("--count", type=int, default=10, help="drop-outs, and people to fit")
+    repairs.add_argument("--limit", type=float, default=60.0, help="seconds for what is repaired")
+    repairs.add_argument("--seed", type=int, default=1, help="draws who drops out")
     commands.add_parser("pin", help="pin the hashes of all instances anew")
     return parser
 

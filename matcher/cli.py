@@ -16,6 +16,7 @@ from matcher.diff_cli import diff_command
 from matcher.edit_cli import edit_command
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 from matcher.policy_cli import app as policy_app
+from matcher.repair_cli import add_commands
 
 if TYPE_CHECKING:
     from matcher.attend import Interrupts
@@ -497,3 +498,6 @@ def batch_command(
         results = batch.run(cohorts, interrupts, tell, tick)
     console.print(shown.results_table(results))
     return exit_code(results, stopped=interrupts.stop.asked)
+
+
+add_commands(app)

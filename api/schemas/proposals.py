@@ -84,6 +84,9 @@ class ProposalOut(BaseModel):
     overrides: list[OverrideOut] | None = Field(
         default=None, description="Rules broken on purpose; not there where there are none"
     )
+    repair: dict[str, Any] | None = Field(
+        default=None, description="What it was repaired for, and the options there were"
+    )
 
 
 # Any list is let in: the reader of proposals says what is wrong in its form, fault by fault, and
