@@ -25,6 +25,18 @@ Example:
   matcher serve --port 8000
 """
 
+WORKER_SHORT = "Solve the runs of servers on other machines."
+WORKER = """
+Solve the runs that servers have put into a PostgreSQL database (MATCHER_DATABASE_URL), on as many
+machines as you like.
+
+Ctrl-C or SIGTERM ends it; runs under way keep their best groups or are left to another worker.
+
+\b
+Example:
+  MATCHER_DATABASE_URL=postgresql://matcher@db/matcher matcher worker
+"""
+
 BACKUP_SHORT = "Copy the service's database, also while it runs."
 BACKUP = """
 Copy the database of the service into one file, also while the service runs.
@@ -60,6 +72,16 @@ def serve_command(
     from api.serve import serve
 
     serve(host, port)
+    return DONE
+
+
+@app.command("worker", help=WORKER, short_help=WORKER_SHORT)
+@plain_ending
+def worker_command() -> int:
+    """Work."""
+    from api.work import work
+
+    work()
     return DONE
 
 

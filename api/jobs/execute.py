@@ -13,6 +13,7 @@ from api.jobs.progress import News
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
+from api.store.patience import patiently
 from api.store.reading import reading_of, under_policy
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
 from matcher.audit.record import make_record, solver_dict
@@ -40,25 +41,39 @@ class Task:
 
 
 def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> None:
-    """Work on a run; its proposal, or why there is none, is in the store afterwards."""
+    """Work on a run; its proposal, or why there is none, is in the store afterwards.
+
+    Raises
+    ------
+    sqlalchemy.exc.SQLAlchemyError
+        The store was away for too long.
+    """
+
+    def finish(status: str, **values: Any) -> bool:
+        def write() -> bool:
+            with store.write() as repository:
+                return repository.runs.finish(run_id, attempt, status, **values)
+
+        return patiently(write, settings.grace)
+
+    def fail(failure: str) -> None:
+        finish(FAILED, failure=failure)
+
     try:
-        task = _task(store, settings, run_id)
+        task = patiently(lambda: _task(store, settings, run_id), settings.grace)
         proposal = _propose(store, task, run_id, attempt, stop)
         record = _record(task, proposal)
     except Unfit as unfit:
-        _fail(store, run_id, attempt, str(unfit))
+        fail(str(unfit))
     except MemoryError:
-        _fail(store, run_id, attempt, "There is not enough memory for a cohort of this size.")
+        fail("There is not enough memory for a cohort of this size.")
     except Exception as error:
         log.error("run failed", run_id=run_id, error=where(error))
         kind = type(error).__name__
-        _fail(store, run_id, attempt, f"Forming groups failed inside the service ({kind}).")
+        fail(f"Forming groups failed inside the service ({kind}).")
     else:
         status = STOPPED if stop.asked else DONE
-        with store.write() as repository:
-            kept = repository.runs.finish(
-                run_id, attempt, status, proposal=proposal_to_dict(proposal), draw_record=record
-            )
+        kept = finish(status, proposal=proposal_to_dict(proposal), draw_record=record)
         log.info("run ended", run_id=run_id, status=status, kept=kept, groups=len(proposal.groups),
                  unplaced=len(proposal.unplaced), seconds=proposal.runtime_s)  # fmt: skip
 
@@ -155,8 +170,3 @@ def _counts(verdict: Verdict) -> str:
     """Return what a checker found, by kind only."""
     kinds = Counter(line.partition(":")[0] for line in verdict.lines())
     return ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-
-
-def _fail(store: Store, run_id: str, attempt: int, failure: str) -> None:
-    with store.write() as repository:
-        repository.runs.finish(run_id, attempt, FAILED, failure=failure)

@@ -64,7 +64,9 @@ def start(
         faults = [*notify_faults(settings, wanted.notify)]
         faults += _pin_faults(repository, cohort_id, wanted)
     with store.write() as repository:
-        cohort = cohorts.found(repository, cohort_id)
+        cohort = repository.cohorts.hold(cohort_id)
+        if cohort is None:
+            raise cohorts.missing("cohort", cohort_id)
         if key is not None and (before := repository.runs.by_key(cohort_id, key)):
             return _again(repository, before, digest)
         if faults:
@@ -88,7 +90,7 @@ def start(
         )
         repository.runs.add(run)
     log.info("run queued", run_id=run.id, cohort_id=cohort_id, time_limit=run.time_limit)
-    jobs.enqueue(run.id)
+    jobs.enqueue(run.id, run.priority)
     return RunOut.of(run, None)
 
 
