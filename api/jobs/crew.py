@@ -65,6 +65,7 @@ class Crew:
         self._look, self._awake = look, threading.Event()
         # Runs whose process has ended before them, why we ended it, and how it ended.
         self._left: deque[tuple[Solve, str, str]] = deque()
+        self._last: list[Solve] = []  # held when it was closed, and not yet seen to
         self.looked = time.monotonic()
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
 
@@ -79,6 +80,7 @@ class Crew:
         with self._lock:
             self.closing = True
             children = list(self.children)
+            self._last = [child.run for child in children if child.run]
             for child in children:
                 if child.run:
                     child.stop(child.run.run_id, GOODBYE)
@@ -93,6 +95,7 @@ class Crew:
         for child in children:
             child.wait()
         self._leave([child.run for child in children if child.run])
+        self._last = []
 
     def wake(self) -> None:
         """Look now."""
@@ -134,7 +137,7 @@ class Crew:
         """Return the runs in its hands, with those whose process has just ended before them."""
         with self._lock:
             held = [child.run for child in self.children if child.run]
-            return held + [run for run, _, _ in self._left]
+            return [*held, *self._last, *(run for run, _, _ in self._left)]
 
     def stop(self, run_id: str) -> None:
         """Tell the process that works on a run to end it with its best; telling twice is once."""

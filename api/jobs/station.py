@@ -55,13 +55,11 @@ class Station:
         sweeping = asyncio.create_task(self._sweep())
         try:
             await self._closing.wait()
-            taking.cancel()  # take nothing up any more, and let what runs end well
-            await self._leave()
         finally:
-            for task in (taking, sweeping):
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            taking.cancel()  # once: it takes nothing up any more, and waits for its jobs to end
+            sweeping.cancel()
+            await self._leave()
+            await asyncio.gather(taking, sweeping, return_exceptions=True)
             await asyncio.to_thread(self.queue.close)
 
     def close(self) -> None:
