@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from api.batch_cli import BATCH, batch_command
 from api.key_commands import KEYS, KEYS_SHORT, keys_app
 from matcher.cli import app as engine
 from matcher.cli import command_line
 from matcher.endings import DONE, plain_ending
+from matcher.help_texts import BATCH_SHORT
 
 SERVE_SHORT = "Serve the HTTP API."
 SERVE = """
@@ -55,7 +57,8 @@ Example:
 """
 
 app = command_line()
-app.registered_commands += engine.registered_commands
+app.registered_commands += [one for one in engine.registered_commands if one.name != "batch"]
+app.command("batch", help=BATCH, short_help=BATCH_SHORT)(batch_command)
 app.add_typer(keys_app, name="keys", help=KEYS, short_help=KEYS_SHORT)
 app.registered_groups += engine.registered_groups
 

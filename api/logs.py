@@ -25,7 +25,7 @@ def set_up_logs() -> None:
         logger_factory=_logger,
         cache_logger_on_first_use=False,
     )
-    for name in ("uvicorn.error", "procrastinate", "psycopg.pool"):
+    for name in ("uvicorn.error", "asyncio", "procrastinate", "psycopg.pool"):
         library = logging.getLogger(name)
         library.handlers, library.propagate = [_ServerLog(logging.WARNING)], False
 

@@ -85,8 +85,11 @@ def main() -> None:
             log.error("store away for too long", run_id=order.run_id, error=where(error))
             sys.exit(1)
         orders.done(order.run_id)
-        answers.write(Ended(run_id=order.run_id).model_dump_json() + "\n")
-        answers.flush()
+        try:
+            answers.write(Ended(run_id=order.run_id).model_dump_json() + "\n")
+            answers.flush()
+        except BrokenPipeError:
+            os._exit(0)  # whoever started us is gone
 
 
 if __name__ == "__main__":
