@@ -30,9 +30,10 @@ TIMEOUT = 60.0  # seconds for one answer
 BUSY = (429, 502, 503, 504)  # try again
 ENDED = ("done", "stopped", "failed")
 FILES = {  # proposal.json last: once it is there, so is all the rest
-    "proposal.xlsx": "format=xlsx", "groups.csv": "format=csv&table=groups",
-    "unplaced.csv": "format=csv&table=unplaced", "report.html": "format=html",
-    "audit.json": "format=audit", "calendars": "format=zip", "proposal.json": "format=json",
+    "proposal.xlsx": "?format=xlsx", "groups.csv": "?format=csv&table=groups",
+    "unplaced.csv": "?format=csv&table=unplaced", "report.html": "?format=html",
+    "equity.json": "/equity", "audit.json": "?format=audit", CALENDARS: "?format=zip",
+    "proposal.json": "?format=json",
 }  # fmt: skip
 
 
@@ -215,7 +216,7 @@ class QueueBatch:
         folder = self.out / one.folder
         folder.mkdir(parents=True, exist_ok=True)
         for name, query in FILES.items():
-            content = self._ask("GET", f"/v1/proposals/{proposal_id}?{query}").content
+            content = self._ask("GET", f"/v1/proposals/{proposal_id}{query}").content
             if name == CALENDARS:
                 _unpack(content, folder / CALENDARS)
             else:

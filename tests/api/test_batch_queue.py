@@ -68,7 +68,14 @@ def test_a_service_matches_a_batch(service: Service, cohorts: list[Path], tmp_pa
         proposal = read_proposal(out / name / "proposal.json")
         assert check(read_cohort(cohorts[0].parent / name).cohort, proposal).clean
         files = {path.name for path in (out / name).iterdir()}
-        assert files >= {"proposal.xlsx", "groups.csv", "unplaced.csv", "report.html", "audit.json"}
+        assert files >= {
+            "proposal.xlsx",
+            "groups.csv",
+            "unplaced.csv",
+            "report.html",
+            "audit.json",
+            "equity.json",
+        }
         assert len(list((out / name / "calendars").glob("*.ics"))) == len(proposal.groups)
     runs = service.get("/v1/cohorts?limit=200").json()["items"]
     again = batch(*words)
