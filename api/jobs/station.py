@@ -43,7 +43,6 @@ class Station:
         self.store, self.settings = store, settings
         self.crew = Crew(store, settings, self._hear, command)
         self.queue = Queue(store)
-        self._taker = Taker(store.url, self._solve)
         self._closing = asyncio.Event()
         self._beat = 0.0
 
@@ -76,8 +75,10 @@ class Station:
         """Take jobs; a database that is gone is waited for."""
         while not self._closing.is_set():
             try:
-                await self._taker.take(self.settings.runs_at_once(), LAST_WORDS)
-            except ConnectorException as error:
+                # A new one each time: one that lost its database may not get up again.
+                taker = Taker(self.store.url, self._solve)
+                await taker.take(self.settings.runs_at_once(), LAST_WORDS)
+            except Exception as error:  # whatever it was, runs must go on being taken up
                 log.error("queue does not answer", error=where(error))
             await asyncio.sleep(PAUSE)
 
@@ -124,6 +125,6 @@ class Station:
                 count = await asyncio.to_thread(self.queue.sweep, self.settings.max_attempts)
                 if count:
                     log.info("runs of silent workers queued again", runs=count)
-            except (SQLAlchemyError, ConnectorException) as error:
+            except Exception as error:  # the database is away, perhaps: sweep again
                 log.warning("queue not swept", error=where(error))
             await asyncio.sleep(SWEEP)

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from api.store.tables import QUEUED
 from tests.api.bodies import SECRETS, cohort_body
 from tests.api.running import PATIENCE, Service, problem, running, settings_in
 from tests.api.test_jobs import begun, proposal_of
+from tests.api.test_recovery import NoJobs
 
 START = "import sys; from api.cli import main; sys.exit(main(['worker']))"
 
@@ -255,3 +257,23 @@ def test_a_worker_without_postgresql_says_so(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "set MATCHER_DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_only_one_database_minds_is_answered_alike(either: Settings) -> None:
+    """NUL in a text, numbers beyond a column, one key twice at the same moment."""
+    with running(either, NoJobs) as service:
+        assert problem(service.get("/v1/cohorts/coh_%00"), 404)
+        body = cohort_body()
+        body["program"]["name"] = "Spring\0time"
+        answer = service.post("/v1/cohorts", json=body)
+        assert answer.status_code in (201, 422), answer.text
+        cohort_id = service.add(cohort_body())
+        assert service.get(f"/v1/audit-events?after={2**53}").status_code == 200
+        with ThreadPoolExecutor(4) as pool:
+            keys = {"Idempotency-Key": "one"}
+            runs = set(pool.map(lambda _: service.start(cohort_id, {}, **keys), range(4)))
+        assert len(runs) == 1
+        service.post(f"/v1/runs/{runs.pop()}/stop")
+        run_id = service.get(f"/v1/cohorts/{cohort_id}").json()["runs"][0]["id"]
+        late = {"Last-Event-ID": str(2**53)}
+        assert service.get(f"/v1/runs/{run_id}/events", headers=late).text == ""
