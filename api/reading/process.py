@@ -40,8 +40,12 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _limit_memory()
     while (files := read_upload(sys.stdin.buffer)) is not None:
-        answers.write(found_in(files).model_dump_json().encode() + b"\n")
-        answers.flush()
+        answer = found_in(files).model_dump_json().encode() + b"\n"
+        try:
+            answers.write(answer)
+            answers.flush()
+        except BrokenPipeError:
+            os._exit(0)  # the server is gone; nobody waits for the answer
         if _most_resident() > MOST_RESIDENT:
             return
 
