@@ -185,7 +185,7 @@ def test_a_killed_solver_takes_its_branch_and_cut_with_it(tmp_path: Path) -> Non
     with running(settings_in(tmp_path)) as service:
         demo = service.get("/v1/demo-cohorts/statewide-150").json()
         run_id = service.start(service.add(demo), {"time_limit": 120})
-        highs = wait_for("highs_process", seconds=1.0)
+        highs = wait_for("highs_process", seconds=0.3)
         wait_for("jobs.worker").kill()
         assert gone(highs)
         again = wait_for("highs_process")  # it is forgiven once
