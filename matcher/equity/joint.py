@@ -9,7 +9,7 @@ chapter 4). Where that leaves too little, the finest table gives way whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,8 +22,10 @@ from matcher.equity.suppress import LEAST, SMALL, withhold
 
 Table = list[Counted]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 WIDE = 2  # least distance of what stays possible for a small count: three numbers
 NEAR = 1e-6
+IDLE = 3  # looks at many counts at once without news, before each is looked at by itself
 
 
 def protect_together(tables: Sequence[Table]) -> list[Table]:
@@ -67,14 +69,32 @@ def _tells(tables: Sequence[Table]) -> bool:
     reader = _Reader(tables, total)
     goals = sparse.vstack([reader.rows[k][place] for k, place in small], format="csr")
     low, high = np.full(len(small), np.inf), np.full(len(small), -np.inf)
-    # A few counts made large or small at once show of most that they may be either.
-    for point in reader.points(goals):
-        counts = goals @ point
-        low, high = np.minimum(low, counts), np.maximum(high, counts)
-    for place in np.flatnonzero(~(high - low >= least - NEAR)).tolist():
+
+    def look(cost: Floats) -> None:
+        """Widen what every small count is known to be able to be, by one possible case."""
+        counts = goals @ reader.extreme(cost)
+        np.fmin(low, counts, out=low)
+        np.fmax(high, counts, out=high)
+
+    def narrow() -> Ints:
+        return np.flatnonzero(~(high - low >= least - NEAR))
+
+    # Some counts made large and others small at once show of most that they may be either.
+    signs = np.random.default_rng(len(small))
+    idle, rest = 0, narrow()
+    while len(rest) and idle < IDLE:
+        cost = goals[rest].T @ signs.choice((-1.0, 1.0), len(rest))
+        look(cost)
+        look(-cost)
+        idle = idle + 1 if len(narrow()) == len(rest) else 0
+        rest = narrow()
+    for place in rest.tolist():
+        if high[place] - low[place] >= least - NEAR:
+            continue
         goal = goals[place].toarray().ravel()
-        ends = [float(goal @ reader.extreme(sign * goal)) for sign in (1.0, -1.0)]
-        if not ends[1] - ends[0] >= least - NEAR:
+        look(goal)
+        look(-goal)
+        if not high[place] - low[place] >= least - NEAR:
             return True
     return False
 
@@ -125,13 +145,3 @@ class _Reader:
         )  # fmt: skip
         point: Floats = np.full(len(cost), np.nan) if found.x is None else found.x
         return point
-
-    def points(self, goals: sparse.csr_matrix) -> Iterator[Floats]:
-        """Yield some of what is possible: the goals small or large, all and by halves."""
-        count = goals.shape[0]
-        every = np.ones(count)
-        halves = [np.where(np.arange(count) // width % 2, 1.0, -1.0) for width in (1, 2)]
-        for weights in (every, *halves):
-            cost = goals.T @ weights
-            yield self.extreme(cost)
-            yield self.extreme(-cost)
