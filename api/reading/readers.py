@@ -14,7 +14,7 @@ import structlog
 from pydantic import ValidationError
 
 from api.errors import UnusableInputError
-from api.reading.messages import Found, write_upload
+from api.reading.messages import Found, Wanted, write_upload
 from matcher.files.read import Issue
 
 COMMAND = (sys.executable, "-m", "api.reading.process")
@@ -40,7 +40,7 @@ class Readers:
         for _ in range(count):
             self._free.put(None)
 
-    def read(self, files: Mapping[str, bytes]) -> Found:
+    def read(self, files: Mapping[str, bytes], wanted: Wanted = "cohort") -> Found:
         """Return what files hold; waits until a process is free.
 
         Raises
@@ -55,7 +55,7 @@ class Readers:
                     _close(process)
                     process = None
                 process = process or self._start()
-                found = self._ask(process, files)
+                found = self._ask(process, files, wanted)
             except _DiedError as death:
                 # Somebody else may have ended it; what ends it twice is the upload.
                 if last or death.overdue:
@@ -85,7 +85,9 @@ class Readers:
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
 
-    def _ask(self, process: subprocess.Popen[bytes], files: Mapping[str, bytes]) -> Found:
+    def _ask(
+        self, process: subprocess.Popen[bytes], files: Mapping[str, bytes], wanted: Wanted
+    ) -> Found:
         overdue = threading.Event()
 
         def end() -> None:
@@ -97,7 +99,7 @@ class Readers:
         timer.start()
         answer = b""
         try:
-            write_upload(_pipe(process.stdin), files)
+            write_upload(_pipe(process.stdin), files, wanted)
             answer = _pipe(process.stdout).readline()
         except OSError:  # it has ended
             answer = b""

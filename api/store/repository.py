@@ -49,6 +49,11 @@ class Cohorts:
         found = select(CohortFileRow).where(CohortFileRow.cohort_id == cohort_id)
         return {row.name: row.content for row in self.session.scalars(found)}
 
+    def file(self, cohort_id: str, name: str) -> bytes | None:
+        """Return one file of a cohort."""
+        row = self.session.get(CohortFileRow, (cohort_id, name))
+        return row.content if row else None
+
     def page(self, limit: int, before: tuple[datetime, str] | None) -> Sequence[CohortRow]:
         """Return up to `limit` cohorts, the newest first, those after a place in that order."""
         found = select(CohortRow).order_by(CohortRow.created_at.desc(), CohortRow.id.desc())
