@@ -21,6 +21,7 @@ from api.jobs.port import Jobs
 from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestLog
 from api.openapi import complete
+from api.page import routes as page
 from api.reading.readers import Readers
 from api.routes import cohorts, demo, health, people, proposals, readings, runs, trail
 from api.settings import Settings
@@ -90,6 +91,8 @@ def create_app(
     for router in routers:
         app.include_router(router)
     routes = [route for router in routers for route in router.routes]
+    app.include_router(page.router)
+    app.mount("/static", page.own_files(), name="static")
     errors.add_handlers(app, [route for route in routes if isinstance(route, APIRoute)])
     # The last one added is the first one passed.
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, seconds=settings.body_seconds)

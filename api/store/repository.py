@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session, defer
 
+from api.store.kept import forget
 from api.store.keys import Keys
 from api.store.runs import Runs
 from api.store.tables import CohortFileRow, CohortRow, ProposalRow, RunRow
@@ -73,6 +74,7 @@ class Cohorts:
 
     def purge(self, cohort_id: str) -> Sequence[str] | None:
         """Delete a cohort and all that came of it; return its runs' ids, None if unknown."""
+        forget(cohort_id)
         runs = self.session.scalars(select(RunRow.id).where(RunRow.cohort_id == cohort_id)).all()
         gone = self.session.execute(
             delete(CohortRow).where(CohortRow.id == cohort_id).returning(CohortRow.id)
