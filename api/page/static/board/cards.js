@@ -27,8 +27,8 @@ const pinMark = () => svg("svg", { class: "pin", viewBox: "0 0 12 12", "aria-hid
 /** A person as a button with marks: the same in a group and beside the board. */
 export function personButton(model, id) {
   const one = model.people.get(id);
-  const faults = model.broken.some((fault) => fault.participant_ids.includes(id));
-  const pinned = model.pins.has(id);
+  const faults = model.broken.some((fault) => !fault.kept && fault.participant_ids.includes(id));
+  const pinned = model.pinned(id);
   const sector = model.words.sectors[one?.sector] ?? one?.sector ?? "";
   const access = t(`access.${one?.access}`);
   return h("button", {
@@ -43,6 +43,10 @@ export function personButton(model, id) {
     h("span", { class: "sector" }, sectorMark(one?.sector ?? "other")), accessMark(one?.access)));
 }
 
+/** What a card shows, as a text to compare. */
+export const signOf = (model, group) => JSON.stringify([group, model.faults(group.id),
+  group.members.filter((id) => model.pinned(id)), model.pinnedGroup(group.id)]);
+
 /** A group as a card. */
 export function groupCard(model, group) {
   const faults = model.faults(group.id);
@@ -50,9 +54,9 @@ export function groupCard(model, group) {
   const id = `group-${group.id}`;
   const most = model.most(group);
   const pairs = model.mix(group).reduce((sum, [, count]) => sum + (count * (count - 1)) / 2, 0);
-  const wholly = group.members.length > 0 && group.members.every((one) => model.pins.has(one));
-  return h("article", { class: `group${faults.length ? " faulty" : ""}`, id,
-    "aria-labelledby": `${id}-name`, data: { group: group.id } },
+  const kept = faults.length && faults.every((one) => one.kept);
+  return h("article", { class: `group${kept ? " meant" : faults.length ? " faulty" : ""}`, id,
+    "aria-labelledby": `${id}-name`, data: { group: group.id, sign: signOf(model, group) } },
   h("header", {},
     h("h3", { id: `${id}-name` }, h("span", { class: "code" }, group.id), " ",
       provider?.name || group.provider_id),
@@ -66,9 +70,11 @@ export function groupCard(model, group) {
     h("span", { class: group.members.length > most ? "short" : "" },
       t("group.size", { members: group.members.length, most })),
     h("span", {}, t("group.mix", { sectors: model.mix(group).length, count: pairs })),
-    wholly ? h("span", { class: "chip" }, t("group.pinned")) : null),
+    model.pinnedGroup(group.id) ? h("span", { class: "chip" }, t("group.pinned")) : null),
   faults.length ? h("ul", { class: "faults" }, faults.map((fault) =>
-    h("li", {}, h("strong", {}, t(`rule.${fault.code}`)), " ", named(model, fault.text)))) : null);
+    h("li", {}, h("strong", {}, t(`rule.${fault.code}`)), " ", named(model, fault.text),
+      fault.kept ? h("span", { class: "hint" }, ` ${t("override.kept", { why: fault.why, who: fault.who })}`)
+        : ""))) : null);
 }
 
 /** A text of the service with names beside the ids it holds. */

@@ -1,8 +1,8 @@
-// Changes by hand: made here at once, judged by the service right after, taken back one by one.
+// Changes by hand: shown at once, judged and kept by the service, taken back one by one.
 
-import { post } from "../core/api.js";
+import { get, post } from "../core/api.js";
 
-/** What a change makes of the groups; the service knows the same kinds. */
+/** What a change makes of the groups, until the service has said so itself. */
 const APPLY = {
   move: (groups, { participant_id: id, group_id: there }) => seated(without(groups, [id]), there, id),
   seat: (groups, { participant_id: id, group_id: there }) => seated(groups, there, id),
@@ -10,92 +10,127 @@ const APPLY = {
   swap: (groups, { participant_id: one, other_id: other }) => groups.map((group) => ({ ...group,
     members: group.members.map((id) => (id === one ? other : id === other ? one : id)).sort() })),
   close: (groups, { group_id: gone }) => groups.filter((group) => group.id !== gone),
-  time: (groups, { group_id: id, ...time }) => changed(groups, id, time),
-  provider: (groups, { group_id: id, provider_id, language }) =>
-    changed(groups, id, { provider_id, ...(language ? { language } : {}) }),
 };
 
 const without = (groups, ids) => groups.map((group) => (group.members.some((one) => ids.includes(one))
   ? { ...group, members: group.members.filter((one) => !ids.includes(one)) } : group));
 const seated = (groups, there, id) => groups.map((group) => (group.id === there
   ? { ...group, members: [...group.members, id].sort() } : group));
-const changed = (groups, id, parts) => groups.map((group) => (group.id === id
-  ? { ...group, ...parts } : group));
 
 export class Edits {
   constructor(model) {
     this.model = model;
-    this.steps = [{ groups: model.groups, edit: null, verdict: null }];
-    this.at = 0;
+    this.path = `/v1/proposals/${model.proposal_id}/edits`;
+    this.entries = [];
+    this.cursor = 0;
+    this.together = null;
+    this.queue = Promise.resolve();
   }
 
-  get canUndo() { return this.at > 0; }
+  get canUndo() { return this.pending || this.cursor > 0; }
 
-  get canRedo() { return this.at < this.steps.length - 1; }
+  get canRedo() { return !this.pending && this.cursor < this.entries.length; }
 
-  get changes() { return this.at; }
-
-  /** The check of the groups as they came, once: what was broken before is not this hand's doing. */
+  /** The changes that were made before, by whoever works on this proposal. */
   async begin() {
-    this.steps[0].verdict = await this.judge(this.steps[0].groups);
-    this.take();
+    this.take(await get(this.path));
   }
 
-  /** Make a change: shown at once, and judged. */
-  async make(edit) {
-    const groups = APPLY[edit.kind](this.model.groups, edit);
-    this.steps.splice(this.at + 1, Infinity, { groups, edit, verdict: null });
-    this.at += 1;
-    this.model.setGroups(groups);
-    this.model.tell("moved", { edit });
-    await this.settle(edit, "made");
+  /** Make a change; one after the other, however fast they come. */
+  make(edit, reason = "") {
+    return this.after(async () => {
+      this.drop();
+      const apply = APPLY[edit.kind];
+      if (apply) {
+        this.model.setGroups(apply(this.model.groups, edit));
+        this.model.tell("moved", { edit });
+      }
+      try {
+        this.take(await post(this.path, { json: { edits: [edit], ...(reason ? { reason } : {}) } }));
+        this.model.tell("judged", { edit, how: "made", effect: this.last });
+      } catch (error) {
+        if (!error.errors?.some((one) => one.code in this.model.rules)) {
+          this.settle();
+          throw error;
+        }
+        this.hold(edit, error.errors);
+      }
+    });
   }
 
-  undo() { return this.canUndo ? this.go(this.at - 1, "undone") : null; }
-
-  redo() { return this.canRedo ? this.go(this.at + 1, "redone") : null; }
-
-  async go(at, how) {
-    const { edit } = this.steps[Math.max(at, this.at)];
-    const before = this.steps[this.at];
-    this.at = at;
-    this.model.setGroups(this.steps[at].groups);
-    this.model.tell("moved", { edit });
-    await this.settle(edit, how, before);
+  /** A change that breaks a rule stands on the board, but is not kept without a reason. */
+  hold(edit, errors) {
+    this.pending = { edit, errors };
+    this.model.broken = errors.map((one) => this.fault(one));
+    this.model.tell("judged", { edit, how: "held", errors });
   }
 
-  async settle(edit, how, before = this.steps[this.at - 1]) {
-    const step = this.steps[this.at];
-    step.verdict ??= await this.judge(step.groups);
-    if (step !== this.steps[this.at]) return; // a later change has overtaken this one
-    this.take();
-    this.model.tell("judged", { edit, how, effect: effect(before.verdict, step.verdict) });
+  fault({ code, message }) {
+    const words = message.replace(" Kept only with a reason.", "");
+    const ids = words.match(/[\p{L}\p{N}_-]+/gu) ?? [];
+    return { code, text: words, group_id: ids.find((id) => this.model.groupById.has(id)) ?? null,
+      participant_ids: ids.filter((id) => this.model.people.has(id)) };
   }
 
-  take() {
-    this.model.broken = this.steps[this.at].verdict.broken;
-    this.model.levels = this.steps[this.at].verdict.levels;
+  /** Keep the change that breaks a rule, with a reason that stays on record. */
+  keepHeld(reason) {
+    const { edit } = this.pending;
+    return this.make(edit, reason);
   }
 
-  judge(groups) {
-    return post(`/v1/proposals/${this.model.proposal_id}/check`, { json: { groups } });
+  /** Take the change back that was not kept yet, without a word to the service. */
+  drop() {
+    if (!this.pending) return null;
+    const { edit } = this.pending;
+    this.pending = null;
+    this.settle();
+    return edit;
   }
-}
 
-const key = (one) => `${one.code} ${one.group_id} ${one.participant_ids} ${one.text}`;
+  settle() {
+    this.take(this.state);
+    this.model.tell("moved", {});
+  }
 
-/** What one version does that the other did not. */
-function effect(before, after) {
-  const had = (kind) => new Set((before?.[kind] ?? []).map(key));
-  const fresh = (kind) => after[kind].filter((one) => !had(kind).has(key(one)));
-  const now = new Set(after.broken.map(key));
-  const old = new Map((before?.levels ?? []).map((one) => [one.name, one.value]));
-  return {
-    breaks: fresh("broken"),
-    mends: (before?.broken ?? []).filter((one) => !now.has(key(one))),
-    passed: fresh("envy"),
-    open: fresh("open_seats"),
-    levels: after.levels.filter((one) => old.has(one.name) && old.get(one.name) !== one.value)
-      .map((one) => ({ name: one.name, before: old.get(one.name), after: one.value })),
-  };
+  undo() {
+    return this.after(async () => {
+      const dropped = this.drop();
+      if (dropped) this.model.tell("judged", { edit: dropped, how: "dropped" });
+      else if (this.cursor > 0) await this.go("undo", this.entries[this.cursor - 1]);
+    });
+  }
+
+  redo() {
+    return this.after(async () => {
+      if (this.canRedo) await this.go("redo", this.entries[this.cursor]);
+    });
+  }
+
+  async go(way, entry) {
+    this.take(await post(`${this.path}/${way}`));
+    this.model.tell("judged", { text: entry.text, how: way === "undo" ? "undone" : "redone",
+      effect: this.last });
+  }
+
+  /** Make a proposal of its own of the groups as they are now; return its id. */
+  async keep() {
+    return (await post(`${this.path}/keep`)).proposal_id;
+  }
+
+  take(state) {
+    this.state = state;
+    this.pending = null;
+    this.entries = state.edits;
+    this.cursor = state.cursor;
+    this.last = state.last;
+    this.together = state.together;
+    this.model.setGroups(state.groups);
+    this.model.broken = state.overrides.map((one) => ({ ...one, kept: true }));
+  }
+
+  after(run) {
+    const next = this.queue.then(run, run);
+    this.queue = next.catch(() => {});
+    return next;
+  }
 }

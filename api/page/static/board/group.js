@@ -3,10 +3,9 @@
 import { field, h, select } from "../core/dom.js";
 import { dialog } from "../core/frame.js";
 import { t } from "../core/texts.js";
-import { hhmm, meeting, minutes } from "../core/words.js";
+import { brief, hhmm, meeting, minutes } from "../core/words.js";
 
 const WEEKS = { "twice-monthly": [[1, 3], [2, 4]], monthly: [[1], [2], [3], [4]] };
-const MINUTES = { "twice-monthly": 60, monthly: 120 };
 
 /** Open what can be done with a group. */
 export function openGroup(board, id) {
@@ -16,14 +15,19 @@ export function openGroup(board, id) {
     box.close();
     board.make(edit);
   };
-  const pinned = group.members.length > 0 && group.members.every((one) => model.pins.has(one));
+  const time = { provider_id: group.provider_id, weekday: group.weekday, start: group.start };
+  const pin = (one) => {
+    box.close();
+    board.pin(one);
+  };
   const box = dialog(`${id} · ${model.name(group.provider_id)}`, [
     h("p", {}, meeting(group)),
     h("p", { class: "actions" },
-      h("button", { type: "button", "aria-pressed": String(pinned), onclick: () => {
-        box.close();
-        board.pin(group.members, !pinned);
-      } }, t(pinned ? "group.unpin" : "group.pin")),
+      h("button", { type: "button", "aria-pressed": String(model.pinnedGroup(id)),
+        onclick: () => pin({ group_id: id }) },
+      t(model.pinnedGroup(id) ? "group.unpin" : "group.pin")),
+      h("button", { type: "button", onclick: () => pin(time) },
+        t("group.pin.time", { provider: model.name(group.provider_id), time: brief(group) })),
       h("button", { type: "button", class: "stop", onclick: () => act({ kind: "close", group_id: id }) },
         t("group.close"))),
     timeForm(model, group, act),
@@ -47,7 +51,7 @@ function timeForm(model, group, act) {
     event.preventDefault();
     const [cadence, weeks] = kind.value.split(" ");
     act({ kind: "time", group_id: group.id, weekday: day.value, start: start.value, cadence,
-      weeks: weeks.split(",").map(Number), minutes: MINUTES[cadence] });
+      weeks: weeks.split(",").map(Number) });
   } },
   h("h3", {}, t("group.time")),
   h("div", { class: "form" }, field(t("group.day"), (id) => named(day, id)),

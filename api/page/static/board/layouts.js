@@ -6,7 +6,7 @@ import { brief, minutes } from "../core/words.js";
 import { accessMark, groupCard, personButton } from "./cards.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const CHUNK = 120; // rows drawn at a time: the rest comes as one scrolls
+const CHUNK = 60; // entries drawn at a time: the rest comes as one scrolls
 
 /** Whether a group, its provider or one of its members is meant by what was typed. */
 const meant = (model, group, typed) => !typed || group.id.toLowerCase() === typed
@@ -23,7 +23,7 @@ export const LAYOUTS = {
     const shown = [...model.providers.values()]
       .map((one) => [one, (led.get(one.id) ?? []).filter((group) => meant(model, group, typed))])
       .filter(([one, groups]) => groups.length || (model.found(one.id, typed) && one.may_lead));
-    return shown.map(([one, groups]) => h("section", { class: "lane" },
+    return lazy("div", "lanes", shown, ([one, groups]) => h("section", { class: "lane" },
       h("h2", {}, one.name || one.id, " ", h("span", { class: "hint" },
         t("provider.load", { led: led.get(one.id)?.length ?? 0, most: one.max_groups }), " · ",
         one.languages.map((code) => model.words.languages[code] ?? code).join(", "))),
@@ -37,8 +37,8 @@ export const LAYOUTS = {
     return h("div", { class: "days" }, days.map((day) => h("section", { class: "day" },
       h("h2", {}, t(`weekdays.${day}`), " ",
         h("span", { class: "hint" }, t("week.groups", { count: byDay.get(day)?.length ?? 0 }))),
-      (byDay.get(day) ?? []).sort((a, b) => minutes(a.start) - minutes(b.start))
-        .map((group) => groupCard(model, group)))));
+      lazy("div", "", (byDay.get(day) ?? []).sort((a, b) => minutes(a.start) - minutes(b.start)),
+        (group) => groupCard(model, group)))));
   },
 
   person(model, typed) {
@@ -51,7 +51,7 @@ export const LAYOUTS = {
 
 function cards(model, groups) {
   if (!groups.length) return h("p", { class: "empty" }, t("board.nothing"));
-  return h("div", { class: "cards" }, groups.map((group) => groupCard(model, group)));
+  return lazy("div", "cards", groups, (group) => groupCard(model, group));
 }
 
 function personRow(model, one) {
@@ -68,19 +68,29 @@ function personRow(model, one) {
 export function lazy(name, style, items, make) {
   const list = h(name, { class: style });
   let at = 0;
+  let watch = null;
   const more = () => {
+    watch?.disconnect();
     list.append(...items.slice(at, at + CHUNK).map(make));
     at += CHUNK;
+    list.toggleAttribute("data-more", at < items.length);
     if (at >= items.length) return;
-    const watch = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      watch.disconnect();
-      more();
-    }, { rootMargin: "600px" });
+    watch = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) more();
+    }, { rootMargin: "800px" });
     watch.observe(list.lastElementChild);
   };
+  list.addEventListener("more", more);
   more();
   return list;
+}
+
+/** Make what has not been scrolled to yet, until `found` says that it is there. */
+export function reveal(root, found) {
+  for (let list; !found() && (list = root.querySelector("[data-more]"));) {
+    list.dispatchEvent(new Event("more"));
+  }
+  return found();
 }
 
 /** Those without a seat, beside the board. */

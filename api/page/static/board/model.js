@@ -1,8 +1,14 @@
 // What the board knows: people, groups as they are now, what is broken, what is pinned.
 
+/** The rules that a change may break, by their codes. */
+const RULES = ["size", "one-seat", "capacity", "availability", "slot", "overlap", "weeks", "cadence",
+  "language", "eligible", "qualified", "supervisor", "apart", "together", "same-organization",
+  "provider-own", "locked", "group-id"];
+
 export class Model extends EventTarget {
-  constructor(people, proposal) {
+  constructor(people, proposal, proposalId) {
     super();
+    this.proposal_id = proposalId;
     this.people = new Map(people.participants.map((one) => [one.id, one]));
     this.providers = new Map(people.providers.map((one) => [one.id, one]));
     this.program = people.program;
@@ -10,7 +16,8 @@ export class Model extends EventTarget {
     this.words = { sectors: people.sectors, languages: people.languages, zone: people.zone };
     this.proposal = proposal;
     this.reasons = new Map(proposal.unplaced.map((one) => [one.participant_id, one.reasons]));
-    this.pins = new Set();
+    this.rules = Object.fromEntries(RULES.map((code) => [code, true]));
+    this.pins = [];
     this.broken = [];
     this.setGroups(proposal.groups);
   }
@@ -61,6 +68,27 @@ export class Model extends EventTarget {
     const text = one ? [one.name, one.id, one.organization, one.region, one.sector,
       this.words.sectors[one.sector]].join(" ") : id;
     return text.toLowerCase().includes(typed);
+  }
+
+  /** Whether somebody's seat is pinned, by itself or with the whole group. */
+  pinned(id) {
+    const there = this.seat.get(id);
+    return this.pins.some((pin) => (pin.participant_id === id && pin.group_id === there)
+      || (!pin.participant_id && pin.group_id === there && there !== undefined));
+  }
+
+  /** Whether a group is pinned as a whole. */
+  pinnedGroup(id) {
+    return this.pins.some((pin) => !pin.participant_id && pin.group_id === id);
+  }
+
+  /** Put a pin in or take it out; says whether it is in now. */
+  toggle(pin) {
+    const key = JSON.stringify(pin);
+    const at = this.pins.findIndex((one) => JSON.stringify(one) === key);
+    if (at < 0) this.pins.push(pin);
+    else this.pins.splice(at, 1);
+    return at < 0;
   }
 
   tell(kind, detail = {}) {

@@ -28,10 +28,14 @@ export function openPerson(board, id, focus) {
     h("p", { class: "actions" },
       home ? h("button", { type: "button", onclick: () => act({ kind: "unseat", participant_id: id }) },
         t("act.unseat")) : null,
-      home ? h("button", { type: "button", "aria-pressed": String(model.pins.has(id)), onclick: () => {
+      home ? h("button", { type: "button", "aria-pressed": String(model.pinned(id)), onclick: () => {
         close();
-        board.pin([id]);
-      } }, t(model.pins.has(id) ? "act.unpin" : "act.pin")) : null,
+        board.pin({ participant_id: id, group_id: home.id }, id);
+      } }, t(model.pinned(id) ? "act.unpin" : "act.pin")) : null,
+      home ? h("button", { type: "button", onclick: () => {
+        close();
+        board.pin({ participant_id: id, never_provider_id: home.provider_id }, id);
+      } }, t("act.never", { provider: model.name(home.provider_id) })) : null,
       h("button", { type: "button", "aria-expanded": "false", onclick: (event) => {
         event.currentTarget.setAttribute("aria-expanded", "true");
         explain(board, id, why);
@@ -67,7 +71,7 @@ async function explain(board, id, place) {
   show(place, h("p", { class: "waiting" }, t("loading")));
   try {
     const told = await get(`/v1/proposals/${board.model.proposal_id}/explain/${encodeURIComponent(id)}`);
-    show(place, board.edits.changes ? h("p", { class: "hint" }, t("why.stored")) : null,
+    show(place, board.edits.cursor ? h("p", { class: "hint" }, t("why.stored")) : null,
       told.reasons.map((reason) => h("p", {}, h("span", { class: "chip" },
         word("reason", reason.code)), " ", named(board.model, reason.text))),
       told.group ? h("pre", { class: "told" }, told.text) : null);
