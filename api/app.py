@@ -23,7 +23,17 @@ from api.middleware import BodyLimit, RequestLog
 from api.openapi import complete
 from api.page import routes as page
 from api.reading.readers import Readers
-from api.routes import cohorts, demo, health, people, proposals, readings, runs, trail
+from api.routes import (
+    cohorts,
+    demo,
+    edits,
+    health,
+    people,
+    proposals,
+    readings,
+    runs,
+    trail,
+)
 from api.settings import Settings
 from api.store import Store
 from api.upkeep import Upkeep
@@ -85,9 +95,8 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings, app.state.metrics = settings, Metrics()
-    routers = [resource.router for resource in (
-        cohorts, people, readings, runs, proposals, demo, trail, health,
-    )]  # fmt: skip
+    resources = (cohorts, people, readings, runs, proposals, edits, demo, trail, health)
+    routers = [resource.router for resource in resources]
     for router in routers:
         app.include_router(router)
     routes = [route for router in routers for route in router.routes]

@@ -217,9 +217,12 @@ def add_handlers(app: FastAPI, routes: Sequence[APIRoute]) -> None:
         return problem(error.status_code, code, title, detail, headers=headers)
 
 
+KIND = "as "  # begins the tag of one of several kinds of object, which is no key of the request
+
+
 def _issue(fault: Mapping[str, Any]) -> Issue:
     """Return a fault that pydantic found; what stood there is not repeated."""
-    where, *path = fault["loc"]
+    where, *path = (part for part in fault["loc"] if not str(part).startswith(KIND))
     if fault["type"] == "json_invalid":
         reason = fault.get("ctx", {}).get("error", "invalid")
         return Issue(str(where), None, None, "not-json", f"the body is no JSON ({reason})")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isclose, isfinite
 
-from matcher.cohort import Cohort, LevelValue, Proposal
+from matcher.cohort import Cohort, LevelValue, Overridden, Proposal
 from matcher.cohort.turn import drawn_number
 from matcher.levels import Level, levels_of, stability
 from matcher.openings.seats import Envy, OpenSeat, Waiting, envies, open_seats
-from matcher.rules import RULES, Broken, Plan, broken_rules
+from matcher.rules import RULES, Broken, Plan, broken_rules, overridden
 
 REASON_CODES = (
     "membership",
@@ -31,7 +31,7 @@ class Verdict:
     Attributes
     ----------
     broken : tuple of Broken
-        Hard rules, in the contract's order.
+        Hard rules, in the contract's order, but for those broken on purpose.
     envy : tuple of Envy
         Unseated people who could take the seat of somebody with a later turn.
     open_seats : tuple of OpenSeat
@@ -40,6 +40,8 @@ class Verdict:
         What is wrong in the list of the unplaced, and in levels, bounds and status.
     levels : tuple of (str, float)
         Every level's value, computed anew.
+    overridden : tuple of Overridden
+        Hard rules that somebody broke by hand and gave a reason for.
     """
 
     broken: tuple[Broken, ...]
@@ -48,10 +50,11 @@ class Verdict:
     unplaced_faults: tuple[str, ...]
     value_faults: tuple[str, ...]
     levels: tuple[tuple[str, float], ...]
+    overridden: tuple[Overridden, ...] = ()
 
     @property
     def clean(self) -> bool:
-        """Whether nothing at all was found."""
+        """Whether nothing at all was found that nobody answers for."""
         return not (
             self.broken or self.envy or self.open_seats or self.unplaced_faults or self.value_faults
         )
@@ -65,6 +68,10 @@ class Verdict:
             *(f"unplaced: {text}" for text in self.unplaced_faults),
             *(f"value: {text}" for text in self.value_faults),
         ]
+
+    def marks(self) -> list[str]:
+        """Return one sentence per rule broken on purpose, with who answers for it and why."""
+        return [f"override: {one.code}: {one.marked}" for one in self.overridden]
 
 
 def check(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -> Verdict:
@@ -87,6 +94,7 @@ def check(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -
     plan = Plan.of(cohort, proposal, earlier)
     broken = broken_rules(plan)
     waiting = Waiting(plan, broken)
+    meant, unanswered = overridden(broken, proposal.overrides)
     repair = bool(proposal.levels) and proposal.levels[0].name == stability.NAME
     levels = levels_of(
         plan.cohort.program, earlier=earlier is not None or proposal.earlier is not None,
@@ -94,7 +102,7 @@ def check(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -
     )  # fmt: skip
     values = [(level, level.value(plan)) for level in levels]
     return Verdict(
-        broken=broken,
+        broken=unanswered,
         envy=tuple(envies(waiting, repair=repair)),
         open_seats=tuple(open_seats(waiting)),
         unplaced_faults=tuple(_unplaced_faults(plan, proposal)),
@@ -102,8 +110,10 @@ def check(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -
             *_level_faults(values, proposal, earlier),
             *_status_faults(proposal),
             *_draw_faults(plan.cohort, proposal),
+            *_override_faults(meant, proposal),
         ),
         levels=tuple((level.name, value) for level, value in values),
+        overridden=meant,
     )
 
 
@@ -168,6 +178,16 @@ def _draw_faults(cohort: Cohort, proposal: Proposal) -> Iterator[str]:
     for person in drawn.seated:
         if person not in cohort.participant_by_id:
             yield f"'{person}' is published as drawn but is not on the waitlist."
+
+
+def _override_faults(meant: tuple[Overridden, ...], proposal: Proposal) -> Iterator[str]:
+    """Hold the rules said to be broken on purpose against those that are broken."""
+    borne_out = {one.key for one in meant}
+    for one in proposal.overrides:
+        if one.key not in borne_out:
+            yield f"an override of {one.code} is listed, but nothing of the kind is broken."
+        if not one.who.strip() or not one.why.strip():
+            yield f"the override of {one.code} does not say who answers for it and why."
 
 
 def _status_faults(proposal: Proposal) -> Iterator[str]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher import draw_cli, draw_texts
+from matcher import draw_cli, draw_texts, edit_texts
 from matcher import help_texts as texts
+from matcher.diff_cli import diff_command
+from matcher.edit_cli import edit_command
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 from matcher.policy_cli import app as policy_app
 
@@ -61,6 +63,8 @@ app = command_line()
 app.add_typer(draw_cli.draw)
 app.add_typer(draw_cli.audit)
 app.add_typer(policy_app)
+app.command("edit", help=edit_texts.EDIT, short_help=edit_texts.EDIT_SHORT)(edit_command)
+app.command("diff", help=edit_texts.DIFF, short_help=edit_texts.DIFF_SHORT)(diff_command)
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]
@@ -120,6 +124,10 @@ def match_command(
         Path | None,
         typer.Option("--commitment", metavar="FILE", help=draw_texts.MATCH_COMMITMENT),
     ] = None,
+    pins: Annotated[list[str] | None, typer.Option("--pin", metavar="PIN", help=texts.PIN)] = None,
+    pin_file: Annotated[
+        Path | None, typer.Option("--pins", metavar="FILE", help=texts.PIN_FILE)
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Form groups and write them."""
@@ -143,7 +151,10 @@ def match_command(
 
         cohort = demo_path()
     started = context.obj or time.monotonic()
-    request = Request(cohort, out, orders, started, earlier, demo, commitment, policy, draws)
+    request = Request(
+        cohort, out, orders, started, earlier, demo, commitment, policy, draws,
+        tuple(pins or ()), pin_file,
+    )  # fmt: skip
     return _match(request, interrupts, odds=odds, quiet=quiet)
 
 
@@ -230,8 +241,9 @@ def check_command(
     reading = _read_beside(
         cohort, judged_one, before, leave_out_faulty=leave_out_faulty, policy=policy
     )
-    findings = check(reading.cohort, judged_one, before).lines()
-    for finding in findings:
+    verdict = check(reading.cohort, judged_one, before)
+    findings = verdict.lines()
+    for finding in (*findings, *verdict.marks()):
         print(tidy(finding))
     if findings and (note := policy_note(reading.cohort, judged_one)):
         print(note)

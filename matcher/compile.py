@@ -11,12 +11,25 @@ from typing import Any
 
 import numpy as np
 
-from matcher.cohort import Cohort, Entry, Mark, Meeting, Participant, Program, Proposal, Provider
+from matcher.cohort import (
+    AnyPin,
+    Cohort,
+    Entry,
+    Mark,
+    Meeting,
+    Participant,
+    Program,
+    Proposal,
+    Provider,
+)
 from matcher.cohort.availability import DAY, WEEKS_OF
+from matcher.cohort.pins import never_with, times_of
 from matcher.cohort.places import floor_of, largest_group, may_lead
 from matcher.cohort.policy import meets
 from matcher.cohort.turn import points_of, tier_name, tier_of, turn_order
+from matcher.hold import Held
 from matcher.instance import Bools, Candidate, EarlierGroup, Instance, Ints, Pool, Reserved
+from matcher.levels.reserve import who_meets
 from matcher.weekgrid import free_at
 
 SURE = frozenset({Mark.FREE, Mark.PREFERRED})
@@ -24,7 +37,15 @@ LIKED = frozenset({Mark.PREFERRED})
 FINEST_POINTS = 10**6  # points may have so many parts of one
 
 
-def compile_instance(cohort: Cohort, earlier: Proposal | None = None) -> Instance:
+NOTHING = Held()
+
+
+def compile_instance(
+    cohort: Cohort,
+    earlier: Proposal | None = None,
+    pins: Sequence[AnyPin] = (),
+    held: Held = NOTHING,
+) -> Instance:
     """Compile a cohort to arrays; names, e-mails and monitoring columns stay behind.
 
     Parameters
@@ -32,16 +53,23 @@ def compile_instance(cohort: Cohort, earlier: Proposal | None = None) -> Instanc
     cohort : Cohort
     earlier : Proposal, optional
         What to start from and to measure `stability` against; needed where rows are pinned.
+    pins : sequence of AnyPin
+        Times of providers and who never sits with whom; seats are pinned by ``group_id``.
+    held : Held
+        Groups of the earlier proposal that stay, beside which all else is solved.
     """
     program = cohort.program
     people = [cohort.participant_by_id[id] for id in turn_order(cohort)]
     place = {person.id: index for index, person in enumerate(people)}
     providers = [p for p in cohort.providers if may_lead(program, p)]
     languages = sorted({language for p in providers for language in p.languages})
-    units, blocked = _units(cohort, place)
-    pools, candidates = _Candidates(cohort, people, providers, languages, blocked).build()
-    groups = _earlier(earlier, place, providers, languages, candidates)
+    units, blocked = _units(cohort, place, held)
+    pools, candidates = _Candidates(
+        cohort, people, providers, languages, blocked, pins, held
+    ).build()
+    groups = _earlier(earlier, place, providers, languages, candidates, held)
     points, scale = _points(program, people)
+    met = _sectors_met(cohort, held)
     return Instance(
         people=tuple(person.id for person in people),
         providers=tuple(provider.id for provider in providers),
@@ -62,7 +90,10 @@ def compile_instance(cohort: Cohort, earlier: Proposal | None = None) -> Instanc
         units=units,
         conflicts=_conflicts(cohort, place),
         knows=np.array(
-            [[not v.sectors or p.sector in v.sectors for p in people] for v in providers],
+            [
+                [not v.sectors or p.sector in v.sectors or v.id in met for p in people]
+                for v in providers
+            ],
             dtype=bool,
         ).reshape(len(providers), len(people)),
         leads_as=np.array(
@@ -74,23 +105,40 @@ def compile_instance(cohort: Cohort, earlier: Proposal | None = None) -> Instanc
             ],
             dtype=np.int64,
         ),
-        capacity=np.array([v.max_groups for v in providers], dtype=np.int64),
+        capacity=np.array(
+            [max(0, v.max_groups - held.led.get(v.id, 0)) for v in providers], dtype=np.int64
+        ),
         largest=np.array([largest_group(program, v) for v in providers], dtype=np.int64),
         smallest=program.group_size[0],
         fewest_groups=program.fewest_groups,
         pools=pools,
         candidates=candidates,
         earlier=groups,
-        pinned=_pinned(cohort, earlier, place),
-        reserves=_reserves(cohort, people),
+        pinned=_pinned(cohort, earlier, place, held),
+        reserves=_reserves(cohort, people, held),
     )
 
 
-def _reserves(cohort: Cohort, people: Sequence[Participant]) -> tuple[Reserved, ...]:
+def _sectors_met(cohort: Cohort, held: Held) -> set[str]:
+    """Providers whose listed sectors are met by a group that stays, whatever else they lead."""
+    known = cohort.participant_by_id
+    return {
+        group.provider_id
+        for group in held.groups
+        if group.provider_id in cohort.provider_by_id
+        and any(
+            known[one].sector in cohort.provider_by_id[group.provider_id].sectors
+            for one in group.members
+            if one in known
+        )
+    }
+
+
+def _reserves(cohort: Cohort, people: Sequence[Participant], held: Held) -> tuple[Reserved, ...]:
     return tuple(
         Reserved(
             reserve.level,
-            floor_of(cohort, reserve),
+            max(0, floor_of(cohort, reserve) - len(held.members & who_meets(reserve, cohort))),
             np.array([meets(person, reserve.where) for person in people], dtype=bool),
         )
         for reserve in cohort.program.priority.reserves
@@ -140,14 +188,15 @@ def _traits(program: Program, people: Sequence[Participant]) -> Ints:
 
 
 def _units(
-    cohort: Cohort, place: Mapping[str, int]
+    cohort: Cohort, place: Mapping[str, int], held: Held
 ) -> tuple[tuple[tuple[int, ...], ...], frozenset[int]]:
     """Together-groups, and the people of those that can never have a seat."""
     possible: list[tuple[int, ...]] = []
-    blocked: set[int] = set()
+    blocked = {place[member] for member in held.members if member in place}
     for unit in sorted({tuple(sorted(unit)) for unit in cohort.together.values()}):
         known = tuple(sorted(place[member] for member in unit if member in place))
-        if len(known) < len(unit) or len(unit) > cohort.program.group_size[1]:
+        too_many = len(unit) > cohort.program.group_size[1]
+        if len(known) < len(unit) or too_many or held.members & set(unit):
             blocked.update(known)
         else:
             possible.append(known)
@@ -163,14 +212,16 @@ def _conflicts(cohort: Cohort, place: Mapping[str, int]) -> frozenset[tuple[int,
     return frozenset(pairs)
 
 
-def _pinned(cohort: Cohort, earlier: Proposal | None, place: Mapping[str, int]) -> dict[int, int]:
+def _pinned(
+    cohort: Cohort, earlier: Proposal | None, place: Mapping[str, int], held: Held
+) -> dict[int, int]:
     if earlier is None:
         return {}
     number = {group.id: index for index, group in enumerate(earlier.groups)}
     return {
         place[person.id]: number[person.group_id]
         for person in cohort.participants
-        if person.group_id in number and person.id in place
+        if person.group_id in number and person.id in place and person.id not in held.members
     }
 
 
@@ -180,6 +231,7 @@ def _earlier(
     providers: Sequence[Provider],
     languages: Sequence[str],
     candidates: Sequence[Candidate],
+    held: Held,
 ) -> tuple[EarlierGroup, ...] | None:
     if earlier is None:
         return None
@@ -193,7 +245,9 @@ def _earlier(
             id=group.id,
             candidate=found.get((group.provider_id, group.language, group.meeting), -1),
             weeks=group.weeks,
-            members=tuple(sorted(place[m] for m in group.members if m in place)),
+            members=tuple(
+                sorted(place[m] for m in group.members if m in place and m not in held.members)
+            ),
         )
         for group in earlier.groups
     )
@@ -209,12 +263,17 @@ class _Candidates:
         providers: Sequence[Provider],
         languages: Sequence[str],
         blocked: frozenset[int],
+        pins: Sequence[AnyPin],
+        held: Held,
     ) -> None:
         self.cohort = cohort
         self.program = cohort.program
         self.people = people
         self.providers = providers
         self.languages = languages
+        self.times = times_of(pins)
+        self.never = never_with(pins)
+        self.held = held
         self.open = np.ones(len(people), dtype=bool)
         self.open[list(blocked)] = False
         self.meetings = self._meetings()
@@ -246,10 +305,25 @@ class _Candidates:
         for row, provider in enumerate(self.providers):
             accepted = np.array([provider.cadence in ("either", m.cadence) for m in self.meetings])
             free[row] &= in_window[provider.time_zone] & accepted
+            times = self.times.get(provider.id)
+            if times is not None:
+                free[row] &= np.array([m.named in times for m in self.meetings], dtype=bool)
+            free[row] &= ~self._taken(provider.id)
         return free
+
+    def _taken(self, id: str) -> Bools:
+        """Tell which meetings overlap a group that stays, which somebody leads or sits in."""
+        busy = self.held.busy.get(id, ())
+        return np.array(
+            [any(meeting.overlaps(other) for other in busy) for meeting in self.meetings],
+            dtype=bool,
+        )
 
     def build(self) -> tuple[tuple[Pool, ...], tuple[Candidate, ...]]:
         self.free = free_at(self.program, self.people, self.meetings)
+        for row, person in enumerate(self.people):
+            if person.id in self.held.led:
+                self.free[row] &= ~self._taken(person.id)
         sure = free_at(self.program, self.people, self.meetings, SURE)
         liked = free_at(self.program, self.people, self.meetings, LIKED)
         marks = np.array(
@@ -336,6 +410,9 @@ class _Candidates:
                 (other,) = pair - {id}
                 if id in number and other in place:
                     barred[number[id]].add(place[other])
+        for id, people in self.never.items():
+            if id in number:
+                barred[number[id]].update(place[one] for one in people if one in place)
         return [frozenset(ids) for ids in barred]
 
 

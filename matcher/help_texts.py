@@ -25,6 +25,7 @@ Examples:
   matcher match spring.xlsx --out spring-groups
   matcher match spring --time-limit 20 --seed 7
   matcher match spring --from spring-groups/proposal.json --out second-round
+  matcher match spring --from spring-groups/proposal.json --pin G03 --pin "P012 in G05"
 """
 
 CHECK_SHORT: Final = "Check a proposal, also one edited by hand."
@@ -138,6 +139,11 @@ GAP: Final = "Be content with this distance from the best possible, for example 
 SEED: Final = "Draw the tickets anew with this number; every output names it."
 WORKERS: Final = "Processor cores to use; 0 uses all."
 EARLIER: Final = "An earlier proposal.json, whose seats named in group_id stay."
+PIN: Final = (
+    'Something that stays: "P012 in G03" or "G03" of the earlier proposal, "V003 at Tue 12:30" '
+    '(leads at no other time), "P012 never V003". May be given again and again.'
+)
+PIN_FILE: Final = "The same in a file: pins.json or pins.toml, a list under the key pins."
 DETERMINISTIC: Final = "The same input gives the same groups byte for byte; takes longer."
 POLICY: Final = (
     "Who gets a seat: a ready policy (access, capacity) or a policy file, in place of the "

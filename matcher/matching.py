@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.attend import Attended, Interrupts
-from matcher.cohort import Cohort, Drawn, Group, Proposal
+from matcher.cohort import AnyPin, Cohort, Drawn, Group, Proposal
+from matcher.cohort.pins import with_pins
 from matcher.endings import InternalFault, Refused
+from matcher.files.pins import pin_faults, pins_from_words, read_pins
 from matcher.files.proposal_json import read_proposal
-from matcher.files.read import Reading, read_cohort
+from matcher.files.read import Reading, UnusableInput, read_cohort
 
 if TYPE_CHECKING:  # the solver is a heavy import: faulty files are told without it
     from matcher.audit.commitment import Commitment
@@ -70,6 +72,10 @@ class Request:
         A ready policy or the path of one, in place of the program's own.
     draws : Path or None
         A list of draws (draws.json) that decides instead of tickets.
+    pins : tuple of str
+        What has to stay, in words: ``P012 in G03``.
+    pin_file : Path or None
+        The same as a pins.json or pins.toml.
     """
 
     source: Path
@@ -81,6 +87,8 @@ class Request:
     commitment: Path | None = None
     policy: str | None = None
     draws: Path | None = None
+    pins: tuple[str, ...] = ()
+    pin_file: Path | None = None
 
     def limit(self, cohort: Cohort) -> float:
         """Return the time limit in seconds: as asked, else the program's own."""
@@ -104,7 +112,29 @@ def read(request: Request) -> tuple[Reading, Proposal | None]:
     reading = read_cohort(
         request.source, leave_out_faulty=request.orders.leave_out_faulty, earlier_groups=ids
     )
+    found = pins(request, reading.cohort, earlier)
+    reading = replace(reading, cohort=with_pins(reading.cohort, found))
     return under_policy(reading, request.policy), earlier
+
+
+def pins(request: Request, cohort: Cohort, earlier: Proposal | None) -> tuple[AnyPin, ...]:
+    """Return what was asked to stay.
+
+    Raises
+    ------
+    UnusableInput
+        With every pin that is none, or names somebody or a group there is not.
+    """
+    found = pins_from_words(request.pins)
+    groups = None if earlier is None else [group.id for group in earlier.groups]
+    faults = list(pin_faults(found, cohort, groups, "--pin"))
+    if request.pin_file is not None:
+        listed = read_pins(request.pin_file)
+        faults += pin_faults(listed, cohort, groups, request.pin_file.name)
+        found = (*found, *listed)
+    if faults:
+        raise UnusableInput(tuple(faults))
+    return found
 
 
 def under_policy(reading: Reading, policy: str | None) -> Reading:
@@ -226,6 +256,7 @@ def propose(
         return solve(
             cohort, earlier=earlier, options=options, on_progress=on_progress,
             stop=interrupts.stop, drawn=lottery, start=start,
+            pins=pins(request, cohort, earlier),
         )  # fmt: skip
 
     try:

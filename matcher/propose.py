@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
 
-from matcher.cohort import Cohort, Drawn, Group, LevelValue, Pin, Proposal
+from matcher.cohort import AnyPin, Cohort, Drawn, Group, GroupPin, LevelValue, Pin, Proposal
+from matcher.cohort.pins import all_pins, whole_groups, with_pins
 from matcher.cohort.proposal import Status
 from matcher.cohort.roles import without_monitoring
-from matcher.compile import compile_instance
+from matcher.compile import NOTHING, compile_instance
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.fingerprint import input_sha256, policy_sha256
+from matcher.hold import Held, held_groups
 from matcher.instance import Instance
 from matcher.levels import level_values
-from matcher.rules import Plan, broken_rules
+from matcher.rules import Plan, broken_rules, meeting_of, overridden
 from matcher.solve.result import Result, Settings
 from matcher.solve.seating import Seating, Sitting
 from matcher.solve.solve import Solver
@@ -99,6 +101,7 @@ def solve(
     stop: Stop | None = None,
     drawn: Drawn | None = None,
     start: tuple[Group, ...] = (),
+    pins: Sequence[AnyPin] = (),
 ) -> Proposal:
     """Propose groups for a cohort.
 
@@ -119,29 +122,36 @@ def solve(
         A draw from a list of whole seatings, which then goes before rounds and tickets.
     start : tuple of Group, optional
         Groups that keep every rule, to begin from.
+    pins : sequence of AnyPin
+        What has to stay of the earlier proposal, beside the cohort's own ``group_id``; a group in
+        which it broke a rule on purpose stays without being named.
 
     Raises
     ------
     ImpossiblePins
-        Where people pinned to groups cannot all stay there.
+        Where what is pinned cannot all be kept.
     """
     began = time.monotonic()
     options = options or Options()
+    cohort = with_pins(cohort, pins)
     fingerprint = input_sha256(cohort)
     cohort = with_options(cohort, options)
     if drawn is not None:
         cohort = replace(cohort, drawn=frozenset(drawn.seated))
     program = cohort.program
     clock = Clock(program.time_limit, stop or Stop(), counted=options.deterministic)
-    instance = compile_instance(without_monitoring(cohort), earlier)
+    held = held_groups(cohort, earlier, pins)
+    kept = tuple(dict.fromkeys((*all_pins(cohort, pins), *held.pins())))
+    _refuse_conflict(cohort, held, kept, earlier)
+    _refuse_broken(cohort, held, kept, earlier)
+    instance = compile_instance(without_monitoring(cohort), earlier, kept, held)
     settings = Settings(workers=program.workers, gap=program.gap_limit, seed=program.seed)
     words = _Words(began, on_progress)
-    pins = tuple(Pin(p.id, p.group_id) for p in cohort.participants if p.group_id)
 
     def written(result: Result) -> Proposal:
-        groups = groups_of(cohort, instance, result.seating, earlier)
-        _refuse_lost_pins(groups, pins)
-        levels = _levels(cohort, groups, result, earlier)
+        groups = groups_of(cohort, instance, result.seating, earlier, held)
+        _refuse_lost_pins(groups, kept)
+        levels = _levels(cohort, groups, result, earlier, held)
         return Proposal(
             status=_status(groups, levels),
             seed=program.seed,
@@ -150,10 +160,11 @@ def solve(
             policy_sha256=policy_sha256(program),
             levels=levels,
             groups=groups,
-            unplaced=unplaced_reasons(cohort, groups, pins, earlier),
+            unplaced=unplaced_reasons(cohort, groups, kept, earlier),
             earlier=None if earlier is None else earlier.input_sha256,
-            pins=pins,
+            pins=kept,
             drawn=drawn,
+            overrides=held.overrides,
         )
 
     def tell(level: str, value: float, bound: float | None) -> None:
@@ -163,7 +174,7 @@ def solve(
             frozen.bounds = dict(solver.bounds)
             on_best(lambda: written(frozen.result()))
 
-    begin = _start(cohort, instance, earlier) or _begin(instance, start)
+    begin = _start(cohort, instance, earlier, kept, held) or _begin(instance, start)
     solver = Solver(instance, clock, settings, tell, begin)
     return written(solver.run())
 
@@ -184,9 +195,17 @@ def with_options(cohort: Cohort, options: Options) -> Cohort:
 
 
 def _levels(
-    cohort: Cohort, groups: tuple[Group, ...], result: Result, earlier: Proposal | None
+    cohort: Cohort,
+    groups: tuple[Group, ...],
+    result: Result,
+    earlier: Proposal | None,
+    held: Held,
 ) -> tuple[LevelValue, ...]:
     bounds = {level.name: level.bound for level in result.levels}
+    if held.groups:  # the solver counted without them
+        for name, bound in bounds.items():
+            if bound is not None:
+                bounds[name] = bound + held.least(cohort, name)
     return tuple(
         LevelValue(name, value, value if _meets(value, bounds[name]) else bounds[name])
         for name, value in level_values(cohort, groups, earlier)
@@ -203,9 +222,43 @@ def _given(option: T | None, setting: T) -> T:
     return setting if option is None else option
 
 
-def _refuse_lost_pins(groups: tuple[Group, ...], pins: tuple[Pin, ...]) -> None:
+def _refuse_conflict(
+    cohort: Cohort, held: Held, pins: tuple[AnyPin, ...], earlier: Proposal | None
+) -> None:
+    """Refuse demands that cannot all be kept, naming the fewest of them."""
+    if not any(isinstance(pin, Pin | GroupPin) for pin in pins):
+        return
+    from matcher.conflicts import conflict
+
+    asked = [pin for pin in pins if getattr(pin, "group_id", "") not in held.excused]
+    found = conflict(cohort, earlier, asked)
+    if found is not None:
+        raise ImpossiblePins(found.text)
+
+
+def _refuse_broken(
+    cohort: Cohort, held: Held, pins: tuple[AnyPin, ...], earlier: Proposal | None
+) -> None:
+    """Refuse groups that are to stay as they are but break a rule nobody answered for."""
+    if not held.groups and not whole_groups(pins):
+        return
+    inside = tuple(pin for pin in pins if not isinstance(pin, Pin))
+    rows = tuple(replace(one, group_id="") for one in cohort.participants)
+    plan = Plan(replace(cohort, participants=rows), held.groups, inside, earlier)
+    _, broken = overridden(broken_rules(plan), held.overrides)
+    texts = [one.text for one in broken]
+    if texts:
+        more = f" And {len(texts) - 5} more." if len(texts) > 5 else ""
+        raise ImpossiblePins(
+            f"What is pinned cannot stay as it is: {' '.join(texts[:5])}{more} Take the pin back, "
+            "or keep the change with a reason (matcher edit)."
+        )
+
+
+def _refuse_lost_pins(groups: tuple[Group, ...], pins: tuple[AnyPin, ...]) -> None:
     sits = {member: group.id for group in groups for member in group.members}
-    lost = [pin for pin in pins if sits.get(pin.participant_id) != pin.group_id]
+    seats = [pin for pin in pins if isinstance(pin, Pin)]
+    lost = [pin for pin in seats if sits.get(pin.participant_id) != pin.group_id]
     if lost:
         named = ", ".join(f"{pin.participant_id} in {pin.group_id}" for pin in lost[:10])
         more = f" and {len(lost) - 10} more" if len(lost) > 10 else ""
@@ -238,13 +291,24 @@ class _Words:
         self.on_progress(Progress(level, value, bound, seconds, text))
 
 
-def _start(cohort: Cohort, instance: Instance, earlier: Proposal | None) -> Seating | None:
-    """Return the earlier proposal as a seating, if it still keeps every rule."""
+def _start(
+    cohort: Cohort,
+    instance: Instance,
+    earlier: Proposal | None,
+    pins: tuple[AnyPin, ...],
+    held: Held,
+) -> Seating | None:
+    """Return the earlier proposal as a seating, if it still keeps every rule.
+
+    Rules broken on purpose are in groups that stay, which are no part of a seating.
+    """
     if earlier is None or not earlier.groups:
         return None
-    plan = Plan(cohort, earlier.groups, earlier=earlier)
-    groups = instance.earlier or ()
-    if broken_rules(plan) or any(group.candidate < 0 for group in groups):
+    plan = Plan(cohort, earlier.groups, pins, earlier)
+    _, broken = overridden(broken_rules(plan), held.overrides)
+    stay = {group.id for group in held.groups}
+    groups = [group for group in instance.earlier or () if group.id not in stay]
+    if broken or any(group.candidate < 0 for group in groups):
         return None
     return tuple(Sitting(group.candidate, group.weeks, group.members) for group in groups)
 
@@ -268,7 +332,11 @@ def _begin(instance: Instance, groups: tuple[Group, ...]) -> Seating | None:
 
 
 def groups_of(
-    cohort: Cohort, instance: Instance, seating: Seating, earlier: Proposal | None = None
+    cohort: Cohort,
+    instance: Instance,
+    seating: Seating,
+    earlier: Proposal | None = None,
+    held: Held = NOTHING,
 ) -> tuple[Group, ...]:
     """Name the groups: an earlier group keeps its id, the others are numbered by their time."""
     old = {
@@ -297,4 +365,11 @@ def groups_of(
                 members=tuple(sorted(instance.people[member] for member in sitting.members)),
             )
         )
-    return tuple(groups)
+    if not held.groups:
+        return tuple(groups)
+    return tuple(sorted((*groups, *held.groups), key=_by_time))
+
+
+def _by_time(group: Group) -> tuple[object, ...]:
+    meeting = meeting_of(group)
+    return (meeting is None, meeting, group.provider_id, group.id)

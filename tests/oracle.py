@@ -14,11 +14,13 @@ from typing import Any
 
 from tests.oracle_levels import level_values, more_is_better
 from tests.oracle_model import Cohort, Meeting, Provider, read_cohort
+from tests.oracle_pins import OraclePins, read_more_pins
 from tests.oracle_reserves import reserve_values
 from tests.oracle_rules import (
     Group,
     Problem,
     group_faults,
+    groups_as_written,
     joint_faults,
     member_faults,
     organization_faults,
@@ -54,6 +56,7 @@ class Seating:
     cohort: Cohort
     groups: list[Group]
     pins: Mapping[str, Group]
+    more: OraclePins
 
     @property
     def seated(self) -> set[str]:
@@ -67,6 +70,8 @@ class Seating:
     def may_sit(self, person_id: str, group: Group) -> bool:
         """Whether a group's time, language and provider are open to someone without a seat."""
         cohort = self.cohort
+        if self.more.bars(person_id, group.provider_id, group.meeting):
+            return False
         if person_id in self.pins and self.pins[person_id].key != group.key:
             return False
         leads = (other for other in self.groups if other.provider_id == person_id)
@@ -88,7 +93,9 @@ def read_seating(
 ) -> tuple[Seating, list[Problem]]:
     groups, problems = read_groups(cohort, proposal)
     pins, pin_problems = wanted_pins(cohort, proposal, earlier)
-    return Seating(cohort, groups, pins), problems + pin_problems
+    known = {group.id: group for group in groups_as_written(earlier or proposal)}
+    more = read_more_pins(proposal.get("pins") or [], known)
+    return Seating(cohort, groups, pins, more), problems + pin_problems
 
 
 def cohort_of(data: Mapping[str, Any], proposal: Mapping[str, Any]) -> Cohort:
@@ -116,6 +123,7 @@ def judge(
         problems += group_faults(read, group)
     problems += joint_faults(read, seating.groups)
     problems += pin_faults(seating.groups, seating.pins)
+    problems += seating.more.faults(seating.groups)
     problems += envy(seating)
     problems += open_seats(seating)
     problems += further_groups(seating)
@@ -193,6 +201,8 @@ def possible_groups(seating: Seating, provider: Provider) -> Iterator[Group]:
     tried: set[tuple[str, ...]] = set()
     for meeting in meetings_of(cohort.program, provider):
         if any(overlaps(term, meeting, group.meeting) for group in busy):
+            continue
+        if not seating.more.may_lead(provider.id, meeting):
             continue
         for language in provider.languages:
             group = Group("new", provider.id, meeting, language, ())

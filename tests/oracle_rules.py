@@ -244,7 +244,11 @@ def wanted_pins(
     known = {group.id: group for group in groups_as_written(source)}
     wishes = [(p.id, p.group_id, True) for p in cohort.participants.values() if p.group_id]
     for pin in proposal.get("pins") or []:
-        wishes.append((str(pin.get("participant_id")), str(pin.get("group_id")), False))
+        if "participant_id" in pin and "group_id" in pin:
+            wishes.append((str(pin["participant_id"]), str(pin["group_id"]), False))
+        elif "group_id" in pin and pin["group_id"] in known:
+            whole = known[pin["group_id"]]
+            wishes += [(m, whole.id, False) for m in whole.members if m in cohort.participants]
     for person_id, group_id, from_cohort in wishes:
         if person_id not in cohort.participants:
             problems.append(("locked", f"a pin of unknown {person_id}"))

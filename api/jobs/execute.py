@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -17,7 +17,9 @@ from api.store.reading import reading_of, under_policy
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
 from matcher.audit.record import make_record, solver_dict
 from matcher.check import Verdict, check
-from matcher.cohort import Cohort, Proposal
+from matcher.cohort import AnyPin, Cohort, Proposal
+from matcher.cohort.pins import with_pins
+from matcher.files.pins import pins_from_list
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
 from matcher.files.read import UnusableInput
 from matcher.propose import ImpossiblePins, Options, solve, with_options
@@ -37,6 +39,7 @@ class Task:
     cohort: Cohort
     earlier: Proposal | None
     options: Options
+    pins: tuple[AnyPin, ...] = ()
 
 
 def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> None:
@@ -85,6 +88,7 @@ def _propose(store: Store, task: Task, run_id: str, attempt: int, stop: Stop) ->
                 on_progress=news.hear,
                 on_best=drafts.hear,
                 stop=stop,
+                pins=task.pins,
             )
         except ImpossiblePins as error:
             raise Unfit(str(error)) from error
@@ -124,20 +128,9 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 f"This version of the service finds {count} faults in the cohort's files; "
                 "upload them again to see which."
             ) from error
-    cohort = under_policy(_pinned(cohort, run), run.options.get("policy"))
-    return Task(cohort, earlier, _options(run, cohort, settings))
-
-
-def _pinned(cohort: Cohort, run: RunRow) -> Cohort:
-    """Return the cohort with the request's pins, as if its files had named the groups."""
-    pins = {pin["participant_id"]: pin["group_id"] for pin in run.options.get("pins", ())}
-    if not pins:
-        return cohort
-    people = tuple(
-        replace(person, group_id=pins.get(person.id, person.group_id))
-        for person in cohort.participants
-    )
-    return replace(cohort, participants=people)
+    pins = pins_from_list(run.options.get("pins", []))
+    cohort = under_policy(with_pins(cohort, pins), run.options.get("policy"))
+    return Task(cohort, earlier, _options(run, cohort, settings), pins)
 
 
 def _options(run: RunRow, cohort: Cohort, settings: Settings) -> Options:

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from api.schemas.runs import LevelOut, Number, Pin
+from api.schemas.runs import AnyPin, LevelOut, Number
 from matcher.check import Verdict
+from matcher.openings import Envy, OpenSeat
 
 GROUP_EXAMPLE: dict[str, Any] = {
     "id": "G01",
@@ -54,6 +55,18 @@ class UnplacedOut(BaseModel):
     reasons: list[ReasonOut]
 
 
+class OverrideOut(BaseModel):
+    """A rule that somebody broke by hand and gave a reason for."""
+
+    code: str
+    group_id: str
+    participant_ids: list[str]
+    text: str
+    who: str
+    why: str
+    when: str | None
+
+
 class ProposalOut(BaseModel):
     """proposal.json."""
 
@@ -64,10 +77,13 @@ class ProposalOut(BaseModel):
     input_sha256: str
     policy_sha256: str
     from_: str | None = Field(alias="from")
-    pins: list[Pin]
+    pins: list[AnyPin]
     levels: list[LevelOut]
     groups: list[GroupOut]
     unplaced: list[UnplacedOut]
+    overrides: list[OverrideOut] | None = Field(
+        default=None, description="Rules broken on purpose; not there where there are none"
+    )
 
 
 # Any list is let in: the reader of proposals says what is wrong in its form, fault by fault, and
@@ -166,18 +182,20 @@ def findings(verdict: Verdict) -> dict[str, list[FindingOut]]:
             )
             for one in verdict.broken
         ],
-        "envy": [
-            FindingOut(
-                code="envy", group_id=one.group_id,
-                participant_ids=[one.participant_id, one.seated_id], text=one.text,
-            )
-            for one in verdict.envy
-        ],
-        "open_seats": [
-            FindingOut(
-                code="open-seat", group_id=next(iter(one.group_ids), None),
-                participant_ids=list(one.participant_ids), text=one.text,
-            )
-            for one in verdict.open_seats
-        ],
+        "envy": [envy_out(one) for one in verdict.envy],
+        "open_seats": [open_out(one) for one in verdict.open_seats],
     }  # fmt: skip
+
+
+def envy_out(one: Envy) -> FindingOut:
+    """Return somebody passed over."""
+    people = [one.participant_id, one.seated_id]
+    return FindingOut(code="envy", group_id=one.group_id, participant_ids=people, text=one.text)
+
+
+def open_out(one: OpenSeat) -> FindingOut:
+    """Return a seat left open."""
+    return FindingOut(
+        code="open-seat", group_id=next(iter(one.group_ids), None),
+        participant_ids=list(one.participant_ids), text=one.text,
+    )  # fmt: skip

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from api.store.ids import ID_PATTERN
 from api.store.tables import RunRow
@@ -26,6 +26,52 @@ class Pin(BaseModel):
 
     participant_id: Text
     group_id: Text
+
+
+class GroupPin(BaseModel):
+    """A group that stays as it is: members, time, provider and language."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    group_id: Text
+
+
+class TimePin(BaseModel):
+    """A provider who leads at this time only; with several such pins, at these only."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    provider_id: Text
+    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    start: str = Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="HH:MM")
+
+
+class NeverPin(BaseModel):
+    """Somebody who is never to sit with a provider."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    participant_id: Text
+    never_provider_id: Text
+
+
+def _kind(pin: Any) -> str:
+    """Tell by its keys which pin is meant, so that faults name the key and no other kinds."""
+    given = pin if isinstance(pin, dict) else getattr(pin, "model_fields_set", ())
+    if "never_provider_id" in given:
+        return "as never"
+    if "provider_id" in given:
+        return "as time"
+    return "as seat" if "participant_id" in given else "as group"
+
+
+AnyPin = Annotated[
+    Annotated[Pin, Tag("as seat")]
+    | Annotated[GroupPin, Tag("as group")]
+    | Annotated[TimePin, Tag("as time")]
+    | Annotated[NeverPin, Tag("as never")],
+    Discriminator(_kind),
+]
 
 
 class RunRequest(BaseModel):
@@ -53,7 +99,7 @@ class RunRequest(BaseModel):
         pattern=f"^{ID_PATTERN}$",
         description="An earlier proposal, to stay close to and to take pinned seats from",
     )
-    pins: list[Pin] = Field(default_factory=list, max_length=50_000)
+    pins: list[AnyPin] = Field(default_factory=list, max_length=50_000)
     priority: Literal["interactive", "batch"] = Field(
         default="interactive", description="`batch` lets every `interactive` run go first"
     )

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import structlog
@@ -33,6 +33,7 @@ from api.store.tables import (
 )
 from api.store.types import now
 from api.webhooks import notify_faults
+from matcher.files.pins import pin_faults, pins_from_list
 from matcher.files.read import Issue
 
 LOOK = 0.1  # seconds between two looks at the store
@@ -172,33 +173,19 @@ def _check_queue(repository: Repository, settings: Settings) -> None:
 
 def _pin_faults(repository: Repository, cohort_id: str, wanted: RunRequest) -> list[Issue]:
     """Hold pins and the earlier proposal against what there is."""
-    faults = []
-    earlier = None
+    faults: list[Issue] = []
+    groups: list[str] | None = None
     if wanted.from_proposal is not None:
         earlier = repository.proposals.get(wanted.from_proposal)
         if earlier is None:
             message = "there is no such proposal; it may have been deleted with its cohort"
-            faults.append(Issue("body", None, "from_proposal", "unknown-proposal", message))
-    elif wanted.pins:
+            return [Issue("body", None, "from_proposal", "unknown-proposal", message)]
+        groups = [group["id"] for group in earlier.document["groups"]]
+    elif any("group_id" in pin.model_fields_set for pin in wanted.pins):
         message = "pins name groups of an earlier proposal; accepted: with from_proposal"
-        faults.append(Issue("body", None, "pins", "missing-from-proposal", message))
-    if wanted.pins and earlier is not None:
-        people = {one.id for one in reading_of(repository, cohort_id).cohort.participants}
-        groups = {group["id"] for group in earlier.document["groups"]}
-        faults += _unknown(wanted, people, groups)
+        return [Issue("body", None, "pins", "missing-from-proposal", message)]
+    if wanted.pins:
+        pins = pins_from_list([pin.model_dump() for pin in wanted.pins])
+        cohort = reading_of(repository, cohort_id).cohort
+        faults += pin_faults(pins, cohort, groups, "body/pins")
     return faults
-
-
-def _unknown(wanted: RunRequest, people: Iterable[str], groups: Iterable[str]) -> Iterator[Issue]:
-    seen: set[str] = set()
-    for row, pin in enumerate(wanted.pins, 1):
-        if pin.participant_id not in people:
-            message = "this id is not on the waitlist"
-            yield Issue("body/pins", row, "participant_id", "unknown-participant", message)
-        if pin.group_id not in groups:
-            message = "the earlier proposal has no such group"
-            yield Issue("body/pins", row, "group_id", "unknown-group", message)
-        if pin.participant_id in seen:
-            message = "this participant is pinned twice; accepted: one pin each"
-            yield Issue("body/pins", row, "participant_id", "duplicate-id", message)
-        seen.add(pin.participant_id)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session, defer
 
+from api.store.edits import Edits
 from api.store.kept import forget
 from api.store.keys import Keys
 from api.store.runs import Runs
@@ -22,6 +23,7 @@ class Repository:
         self.cohorts = Cohorts(session)
         self.runs = Runs(session)
         self.proposals = Proposals(session)
+        self.edits = Edits(session)
         self.keys = Keys(session)
         self.trail = Trail(session)
 

@@ -251,8 +251,10 @@ class Runs:
         found = select(ProposalRow.draw_record).where(
             ProposalRow.cohort_id == cohort_id, ProposalRow.draw_record.is_not(None)
         )
-        latest = found.order_by(ProposalRow.created_at.desc(), ProposalRow.id.desc()).limit(1)
-        record = self.session.scalar(latest)
+        latest = found.order_by(ProposalRow.created_at.desc(), ProposalRow.id.desc())
+        # A version kept after changes by hand stands under the run that it was made from.
+        own = (one for one in self.session.scalars(latest) if one and not one["edits"])
+        record = next(own, None)
         return record["runs"] if record else []
 
     def _hold(self, run_id: str, attempt: int, **values: Any) -> bool:

@@ -134,6 +134,23 @@ class ProposalRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class EditsRow(Base):
+    """The changes made to a proposal by hand; the first `cursor` of them hold.
+
+    `version` grows with every write: whoever began from an older one has to look again.
+    """
+
+    __tablename__ = "edits"
+
+    proposal_id: Mapped[str] = mapped_column(
+        ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True
+    )
+    entries: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    cursor: Mapped[int]
+    version: Mapped[int]
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ApiKeyRow(Base):
     """Who may ask: a key's hash, never the key."""
 

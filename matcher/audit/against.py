@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from matcher.audit.people import people_rows, reserve_floors
 from matcher.audit.reading import Record
-from matcher.audit.record import DRAWN, SHARED, proposal_sha256
+from matcher.audit.record import OPTIONAL, SHARED, proposal_sha256
 from matcher.audit.verify import few
 from matcher.check import check
 from matcher.cohort import Cohort, Proposal
+from matcher.cohort.pins import with_pins
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.fingerprint import data_sha256, input_sha256, list_sha256, policy_sha256
 from matcher.odds.list_file import DrawsList
@@ -35,12 +36,7 @@ def against_cohort(
     earlier : Proposal, optional
         The one it was made from, as for `matcher.check.check`.
     """
-    pins = {pin.participant_id: pin.group_id for pin in record.proposal.pins}
-    pinned = tuple(
-        replace(person, group_id=pins.get(person.id, person.group_id))
-        for person in cohort.participants
-    )
-    cohort = replace(cohort, participants=pinned)
+    cohort = with_pins(cohort, record.proposal.pins)
     verdict = check(cohort, proposal or record.proposal, earlier)
     if proposal is None:  # a record does not tell the reasons, only their hash
         verdict = replace(verdict, unplaced_faults=())
@@ -86,7 +82,7 @@ def against_proposal(record: Record, proposal: Proposal) -> list[str]:
         return []
     found = [
         f"{key} is not the same in the proposal and in the record."
-        for key in (*SHARED, DRAWN)
+        for key in (*SHARED, *OPTIONAL)
         if key not in ("groups", "levels") and document.get(key) != record.data.get(key)
     ]
     values = {level.name: (level.value, level.bound) for level in proposal.levels}

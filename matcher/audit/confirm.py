@@ -138,6 +138,10 @@ def _notes(record: Record, beside: Beside) -> list[str]:
         f"Edit {edit.number} by {edit.who} ({count_words(edit.groups, 'group')}): {edit.why}"
         for edit in record.edits
     ]
+    notes += [
+        f"Override of {one.code} by {one.who}: {one.text} {one.why}"
+        for one in record.proposal.overrides
+    ]
     made = record.data["matcher"]
     if made["sources_sha256"] != sources_sha256():
         notes.append(

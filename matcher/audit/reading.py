@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from matcher.audit.commitment import Commitment, commitment_of
-from matcher.audit.record import DRAWN, NAME, SCHEMA, SHARED
+from matcher.audit.record import NAME, OPTIONAL, SCHEMA, SHARED
 from matcher.audit.runs import Run, run_of
 from matcher.cohort import Proposal
 from matcher.files.json_file import read_json
@@ -148,7 +148,7 @@ def _proposal(top: Row) -> Proposal | None:
     """Read what stands in a record as in proposal.json."""
     if not top.is_object:
         return None
-    shared = {key: top.data[key] for key in (*SHARED, DRAWN) if key in top.data}
+    shared = {key: top.data[key] for key in (*SHARED, *OPTIONAL) if key in top.data}
     for key in ("input_sha256", "policy_sha256", "pins", "from"):
         if key not in shared:  # a proposal may do without, a record may not
             top.fault(key, "missing-key", f"the key '{key}' is missing")

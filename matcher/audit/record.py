@@ -24,6 +24,7 @@ SHARED = (
     "status", "seed", "input_sha256", "policy_sha256", "levels", "groups", "pins", "from",
 )  # fmt: skip
 DRAWN = "drawn"
+OPTIONAL = (DRAWN, "overrides")  # what stands there only where there is any
 
 
 def make_record(
@@ -144,7 +145,8 @@ def edited(
     sits = proposal.seats()
     people = [{**row, "group": sits.get(row["id"])} for row in record["people"]]
     edits = chained([*record["edits"], edit])
-    return sealed({**record, **found, "people": people, "edits": edits})
+    rest = {key: value for key, value in record.items() if key not in OPTIONAL[1:]}
+    return sealed({**rest, **found, "people": people, "edits": edits})
 
 
 def sealed(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,8 +184,8 @@ def proposal_sha256(document: Mapping[str, Any], unplaced_sha256: str) -> str:
 
 def shared_of(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a record holds as proposal.json does; `drawn` only where a list decided."""
-    shared = {key: document[key] for key in SHARED}
-    return {**shared, DRAWN: document[DRAWN]} if document.get(DRAWN) is not None else shared
+    more = [key for key in OPTIONAL if document.get(key) is not None]
+    return {key: document[key] for key in (*SHARED, *more)}
 
 
 def groups_sha256(groups: Iterable[Mapping[str, Any]]) -> str:

@@ -15,6 +15,7 @@ from matcher.audit.people import candidates_sha256
 from matcher.audit.reading import Person, Record
 from matcher.audit.record import groups_sha256, proposal_sha256
 from matcher.check import proven, same
+from matcher.cohort import Pin
 from matcher.cohort.turn import drawn_number, ticket
 from matcher.files.read.issues import looks_like_email
 from matcher.fingerprint import data_sha256
@@ -163,6 +164,10 @@ def _seats(record: Record) -> Iterator[str]:
     for one, count in Counter(group.id for group in record.proposal.groups).items():
         if count > 1:
             yield f"{count} groups are named {one}."
+    admitted = {
+        one for mark in record.proposal.overrides if mark.code == "eligible"
+        for one in mark.participant_ids
+    }  # fmt: skip
     seats = [(member, group.id) for group in record.proposal.groups for member in group.members]
     for member, count in Counter(member for member, _ in seats).items():
         if count > 1:
@@ -170,7 +175,7 @@ def _seats(record: Record) -> Iterator[str]:
     for member, group_id in seats:
         if member not in people:
             yield f"{member} sits in {group_id} but was not in the draw."
-        elif not people[member].eligible:
+        elif not people[member].eligible and member not in admitted:
             yield f"{member} sits in {group_id} but is not eligible."
     sits = dict(seats)
     for person in record.people:
@@ -178,7 +183,7 @@ def _seats(record: Record) -> Iterator[str]:
             said, found = person.group or "no group", sits.get(person.id, "none")
             yield f"{person.id} is said to sit in {said}; by the groups it is {found}."
     for pin in record.proposal.pins:
-        if sits.get(pin.participant_id) != pin.group_id:
+        if isinstance(pin, Pin) and sits.get(pin.participant_id) != pin.group_id:
             yield f"{pin.participant_id} is pinned to {pin.group_id} and does not sit there."
 
 
@@ -261,6 +266,15 @@ def _runs(record: Record) -> Iterator[str]:
             yield f"the last run ({last.number}) has another {key} than the record."
 
 
+def _overrides(record: Record) -> Iterator[str]:
+    for one in record.proposal.overrides:
+        for key, text in (("who answers for it", one.who), ("why", one.why)):
+            if not text.strip():
+                yield f"the override of {one.code} does not say {key}."
+        if looks_like_email(one.who):
+            yield f"the override of {one.code} names somebody by e-mail address."
+
+
 def _edits(record: Record) -> Iterator[str]:
     edits: Sequence[Mapping[str, Any]] = record.data["edits"]
     if not edits:
@@ -300,4 +314,5 @@ CHECKS: Mapping[str, Callable[[Record], Iterator[str]]] = {
     "proposal": _proposal,
     "run": _runs,
     "edit": _edits,
+    "override": _overrides,
 }

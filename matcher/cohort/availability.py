@@ -71,6 +71,11 @@ class Meeting:
         """Length of one session."""
         return MINUTES_OF[self.cadence]
 
+    @property
+    def named(self) -> tuple[str, str]:
+        """Weekday and start as groups name them: ``("tue", "12:30")``."""
+        return WEEKDAYS[self.weekday], clock_of(self.start)
+
     def overlaps(self, other: Meeting) -> bool:
         """Whether both take one provider's time in a same week of the month."""
         apart = (other.weekday - self.weekday) * DAY + other.start - self.start

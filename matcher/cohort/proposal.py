@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matcher.cohort.availability import WEEKDAYS, Meeting, clock_of, minute_of
+from matcher.cohort.pins import AnyPin
 
 Status = Literal["optimal", "feasible", "empty"]
 SCHEMA = "1"
@@ -73,11 +74,50 @@ class LevelValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
-    """A seat that must stay."""
+class Overridden:
+    """A rule that somebody broke by hand and on purpose: it stays marked.
 
-    participant_id: str
+    Attributes
+    ----------
+    code : str
+        Of the rule.
+    group_id : str
+        Blank where it is not one group's fault.
+    participant_ids : tuple of str
+        Whom it concerns; may be empty.
+    text : str
+        What is broken, in a coordinator's words, with ids only.
+    who : str
+        An id or a role, never a name or an e-mail address.
+    why : str
+    when : str or None
+        UTC.
+    """
+
+    code: str
     group_id: str
+    participant_ids: tuple[str, ...]
+    text: str
+    who: str
+    why: str
+    when: str | None = None
+
+    @property
+    def marked(self) -> str:
+        """What is broken, who answers for it and why."""
+        when = f" on {self.when[:10]}" if self.when else ""
+        return f"{self.text} Kept by {self.who}{when}: {self.why}"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What a broken rule must have in common with it to be the one meant."""
+        named = self.group_id or self.participant_ids
+        return (
+            self.code,
+            self.group_id,
+            frozenset(self.participant_ids),
+            None if named else self.text,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +169,10 @@ class Proposal:
     groups: tuple[Group, ...]
     unplaced: tuple[Unplaced, ...]
     earlier: str | None = None
-    pins: tuple[Pin, ...] = ()
+    pins: tuple[AnyPin, ...] = ()
     schema: str = SCHEMA
     drawn: Drawn | None = None
+    overrides: tuple[Overridden, ...] = ()
 
     def seats(self) -> dict[str, str]:
         """Return the group id of every seated participant id."""

@@ -82,8 +82,10 @@ class Obstacles:
     ) -> None:
         person, found = self.waiting.bench.people[row], self.found[row]
         unit = self.unit(person)
-        if unit is None or not all(able[self.waiting.bench.row[one]] for one in unit.ids):
-            codes: set[str] | None = {"together"}
+        if group.id in self.waiting.plan.closed:
+            codes: set[str] | None = {"locked"}
+        elif unit is None or not all(able[self.waiting.bench.row[one]] for one in unit.ids):
+            codes = {"together"}
         else:
             room = bounds(setting[0], self.waiting.cohort.program)[1] - len(group.members)
             codes = self._codes(person, unit, group, room)

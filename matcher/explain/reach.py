@@ -118,7 +118,7 @@ class Reach:
     def held(self) -> BoolArray:
         """When each offer's provider could lead, shape (offers, meetings)."""
         rows: Mapping[str, BoolArray] = {
-            offer.provider.id: self.grid.held(offer.provider) for offer in self.offers
+            offer.provider.id: self.bench.held(offer.provider) for offer in self.offers
         }
         shape = (len(self.offers), len(self.grid.meetings))
         return np.array([rows[offer.provider.id] for offer in self.offers], bool).reshape(shape)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from matcher.cohort import Cohort, Group, Participant, Pin, Proposal, Reason, Unplaced
+from matcher.cohort import AnyPin, Cohort, Group, Participant, Proposal, Reason, Unplaced
 from matcher.explain.obstacles import Found, Obstacles
 from matcher.explain.reach import Reach, common
 from matcher.openings.bench import Bench
@@ -28,7 +28,7 @@ RULE_WORDS = {
 def unplaced_reasons(
     cohort: Cohort,
     groups: Sequence[Group],
-    pins: Sequence[Pin] = (),
+    pins: Sequence[AnyPin] = (),
     earlier: Proposal | None = None,
     *,
     repair: bool = False,
@@ -41,8 +41,8 @@ def unplaced_reasons(
         Tickets are drawn from ``cohort.program.seed``; for a run with another seed pass
         ``with_seed(cohort, seed)``.
     groups : sequence of Group
-    pins : sequence of Pin
-        Seats the groups had to keep.
+    pins : sequence of AnyPin
+        What the groups had to keep.
     earlier : Proposal, optional
         The proposal these groups were made from.
     repair : bool
@@ -141,7 +141,8 @@ class Reasons:
         pair = frozenset((person.id, provider.id))
         if len(pair) == 1:
             return "provider-own"
-        return next(code for code, pairs in self.obstacles.pairs.items() if pair in pairs)
+        pairs = self.obstacles.pairs.items()
+        return next((code for code, parted in pairs if pair in parted), "locked")
 
     def _together(self, person: Participant, row: int) -> Iterator[Reason]:
         together = self.plan.cohort.together.get(person.id)

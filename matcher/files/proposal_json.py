@@ -9,10 +9,11 @@ import secrets
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from matcher.cohort import Drawn, Group, LevelValue, Pin, Proposal, Reason, Unplaced
+from matcher.cohort import Drawn, Group, LevelValue, Overridden, Proposal, Reason, Unplaced
 from matcher.cohort.proposal import SCHEMA, Status
 from matcher.files.json_file import read_json
 from matcher.files.json_row import Row
+from matcher.files.pins import pin_of, pin_to_dict
 from matcher.files.read.issues import UnusableInput
 
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -36,10 +37,7 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
         "input_sha256": proposal.input_sha256,
         "policy_sha256": proposal.policy_sha256,
         "from": proposal.earlier,
-        "pins": [
-            {"participant_id": pin.participant_id, "group_id": pin.group_id}
-            for pin in proposal.pins
-        ],
+        "pins": [pin_to_dict(pin) for pin in proposal.pins],
         "levels": [
             {
                 "name": level.name,
@@ -59,7 +57,38 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
             for unplaced in proposal.unplaced
         ],
         **({} if drawn is None else {"drawn": _drawn_to_dict(drawn)}),
+        **(
+            {"overrides": [override_to_dict(one) for one in proposal.overrides]}
+            if proposal.overrides
+            else {}
+        ),
     }
+
+
+def override_to_dict(one: Overridden) -> dict[str, Any]:
+    """Return a rule broken on purpose as proposal.json holds it."""
+    return {
+        "code": one.code,
+        "group_id": one.group_id,
+        "participant_ids": list(one.participant_ids),
+        "text": one.text,
+        "who": one.who,
+        "why": one.why,
+        "when": one.when,
+    }
+
+
+def override_of(row: Row) -> Overridden:
+    """Return the rule broken on purpose that a JSON object holds."""
+    return Overridden(
+        code=row.text("code"),
+        group_id=row.text("group_id"),
+        participant_ids=row.texts("participant_ids"),
+        text=row.text("text"),
+        who=row.text("who"),
+        why=row.text("why"),
+        when=row.text_or_none("when"),
+    )
 
 
 def _drawn_to_dict(drawn: Drawn) -> dict[str, Any]:
@@ -120,11 +149,12 @@ def proposal_from_dict(data: object, file: str = "proposal.json") -> Proposal:
         input_sha256=top.text("input_sha256", ""),
         policy_sha256=top.text("policy_sha256", ""),
         earlier=top.text_or_none("from"),
-        pins=top.rows("pins", _pin, optional=True),
+        pins=top.rows("pins", pin_of, optional=True),
         levels=top.rows("levels", _level),
         groups=top.rows("groups", group_of),
         unplaced=top.rows("unplaced", _unplaced),
         drawn=_drawn(top),
+        overrides=top.rows("overrides", override_of, optional=True),
     )
     if top.faults:
         raise UnusableInput(tuple(top.faults))
@@ -170,10 +200,6 @@ def write_proposal(proposal: Proposal, path: Path) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _pin(row: Row) -> Pin:
-    return Pin(row.text("participant_id"), row.text("group_id"))
 
 
 def _drawn(top: Row) -> Drawn | None:

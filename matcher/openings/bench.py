@@ -72,6 +72,7 @@ class Bench:
     def barred(self, provider: Provider) -> list[int]:
         """Return the rows of those who may not sit with a provider, themselves included."""
         ids = {provider.id} | self.parted.get(provider.id, set())
+        ids |= self.plan.never.get(provider.id, frozenset())
         return [self.row[one] for one in ids if one in self.row]
 
     def counts(self, provider: Provider, language: str) -> IntArray:
@@ -89,6 +90,15 @@ class Bench:
             return counts
         fewer: IntArray = self.matrix(provider, language, rows).sum(axis=0)
         return counts - fewer
+
+    def held(self, provider: Provider) -> BoolArray:
+        """Return for which meetings a provider is free and not pinned elsewhere."""
+        held = self.grid.held(provider)
+        times = self.plan.times.get(provider.id)
+        if times is None:
+            return held
+        kept: BoolArray = held & [meeting.named in times for meeting in self.grid.meetings]
+        return kept
 
     def matrix(self, provider: Provider, language: str, rows: Iterable[int]) -> BoolArray:
         """Return for some rows which meetings of a provider suit them, as time and class go."""

@@ -204,7 +204,7 @@ def open_seats(waiting: Waiting) -> Iterator[OpenSeat]:
     rooms: dict[int, list[str]] = {}
     for group in waiting.groups:
         setting = waiting.setting(group)
-        if setting is None:
+        if setting is None or group.id in waiting.plan.closed:
             continue
         room = bounds(setting[0], waiting.cohort.program)[1] - len(group.members)
         if room <= 0:
@@ -233,7 +233,7 @@ def _further_group(
     low, high = bounds(provider, waiting.cohort.program)
     if high < low or not may_open(provider, waiting.plan):
         return None
-    held = waiting.grid.held(provider)
+    held = waiting.bench.held(provider)
     busy = busy_times(provider, waiting.plan)
     for language in provider.languages:
         enough = held & (waiting.bench.counts(provider, language) >= low)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from matcher.cohort import Cohort, Group, Participant
+from matcher.cohort import Cohort, Group, Overridden, Participant
 from matcher.rules import (
     apart,
     availability,
@@ -39,6 +39,7 @@ __all__ = [
     "broken_rules",
     "may_share",
     "meeting_of",
+    "overridden",
     "parted",
     "taking",
     "with_seed",
@@ -75,6 +76,30 @@ def broken_rules(plan: Plan) -> tuple[Broken, ...]:
     """Return everything a plan breaks, rule by rule in the contract's order."""
     found = [broken for rule in RULES.values() for broken in rule.broken(plan)]
     return (*_group_ids(plan), *found)
+
+
+def overridden(
+    broken: Iterable[Broken], overrides: Sequence[Overridden]
+) -> tuple[tuple[Overridden, ...], tuple[Broken, ...]]:
+    """Tell what was broken on purpose from the rest.
+
+    Returns
+    -------
+    tuple of Overridden
+        Those of the overrides that a broken rule bears out, with its words as they are now.
+    tuple of Broken
+        What nobody answers for.
+    """
+    meant: dict[tuple[object, ...], Overridden] = {one.key: one for one in overrides}
+    kept: list[Overridden] = []
+    rest: list[Broken] = []
+    for one in broken:
+        mark = Overridden(one.code, one.group_id, one.participant_ids, one.text, "", "")
+        if (override := meant.get(mark.key)) is None:
+            rest.append(one)
+        else:
+            kept.append(replace(override, text=one.text))
+    return tuple(kept), tuple(rest)
 
 
 def _group_ids(plan: Plan) -> Iterator[Broken]:

@@ -8,8 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from matcher.cohort import Cohort, Group, Meeting, Participant, Pin, Proposal, Provider, Span
+from matcher.cohort import (
+    AnyPin,
+    Cohort,
+    Group,
+    Meeting,
+    Participant,
+    Pin,
+    Proposal,
+    Provider,
+    Span,
+)
 from matcher.cohort.availability import MINUTES_OF, WEEKDAYS, local_spans, minute_of
+from matcher.cohort.pins import never_with, times_of, whole_groups
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 WEEKS_OF_A_MONTH = frozenset(range(1, 6))
@@ -24,15 +35,15 @@ class Plan:
     cohort : Cohort
     groups : tuple of Group
         May hold anything a file can hold: unknown ids, impossible times.
-    pins : tuple of Pin
-        Seats the proposal had to keep, beside the participants' own ``group_id``.
+    pins : tuple of AnyPin
+        What the proposal had to keep, beside the participants' own ``group_id``.
     earlier : Proposal or None
         The proposal it was made from, where that is at hand.
     """
 
     cohort: Cohort
     groups: tuple[Group, ...]
-    pins: tuple[Pin, ...] = ()
+    pins: tuple[AnyPin, ...] = ()
     earlier: Proposal | None = None
 
     @classmethod
@@ -59,14 +70,38 @@ class Plan:
 
     @cached_property
     def pinned(self) -> Mapping[str, frozenset[str]]:
-        """The group ids each pinned id must sit in: its own column's and the proposal's pins."""
+        """The group ids each pinned id must sit in: its own column's and the proposal's pins.
+
+        A group pinned as a whole pins its members.
+        """
         kept: dict[str, set[str]] = {}
         for person in self.cohort.participants:
             if person.group_id:
                 kept.setdefault(person.id, set()).add(person.group_id)
         for pin in self.pins:
-            kept.setdefault(pin.participant_id, set()).add(pin.group_id)
+            if isinstance(pin, Pin):
+                kept.setdefault(pin.participant_id, set()).add(pin.group_id)
+        for group_id, members in self.closed.items():
+            for member in members:
+                kept.setdefault(member, set()).add(group_id)
         return {person: frozenset(groups) for person, groups in kept.items()}
+
+    @cached_property
+    def closed(self) -> Mapping[str, frozenset[str]]:
+        """The members of each group pinned as a whole: as they were earlier, where known."""
+        whole = whole_groups(self.pins)
+        source = self.groups if self.earlier is None else self.earlier.groups
+        return {group.id: frozenset(group.members) for group in source if group.id in whole}
+
+    @cached_property
+    def times(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Weekday and start of the times pinned for a provider, for those that have any."""
+        return times_of(self.pins)
+
+    @cached_property
+    def never(self) -> Mapping[str, frozenset[str]]:
+        """Whom a provider is never to lead, for those of whom it is said."""
+        return never_with(self.pins)
 
     def provider(self, group: Group) -> Provider | None:
         """Return a group's provider, None where the roster has no such id."""

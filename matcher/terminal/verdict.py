@@ -24,8 +24,9 @@ def clean_words(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = N
     groups = count_words(len(proposal.groups), "group")
     seated = len(proposal.seats())
     people = count_words(len(cohort.participants), "person", "people")
+    but = f", but for {len(proposal.overrides)} broken on purpose" if proposal.overrides else ""
     words = (
-        f"Clean: {groups} with {seated} of {people} keep all {len(RULES)} rules; "
+        f"Clean: {groups} with {seated} of {people} keep all {len(RULES)} rules{but}; "
         "nobody was passed over, no seat or further group is open, and "
         f"the list of the unplaced and all {len(proposal.levels)} published values are right."
     )

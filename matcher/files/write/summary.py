@@ -65,6 +65,8 @@ def add_summary_sheet(
         "How seats are given",
         [*policy_words(program, proposal.seed), *lottery_words(proposal)],
     )
+    if proposal.overrides:
+        row = _lines(page, row + 1, "Rules broken on purpose", _marks(proposal))
     row = _lines(page, row + 1, "What every group keeps", rule_words(program))
     if warnings:
         row = _lines(page, row + 1, "To look at in the files", _warning_lines(warnings))
@@ -203,6 +205,10 @@ def _lines(page: Page, row: int, title: str, lines: Sequence[str]) -> int:
         sheet.set_row(row, 17 * (1 + len(line) // 155))
         row += 1
     return row
+
+
+def _marks(proposal: Proposal) -> list[str]:
+    return [f"{one.code}: {one.marked}" for one in proposal.overrides]
 
 
 def _warning_lines(warnings: Sequence[object]) -> list[str]:
