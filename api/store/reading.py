@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from api.store.kept import kept
+from api.store.kept import digest, kept
 from api.store.repository import Repository
 from matcher.cohort import Cohort
 from matcher.files.read import Reading, read_cohort_files
@@ -19,7 +19,8 @@ def reading_of(repository: Repository, cohort_id: str) -> Reading:
     UnusableInput
         They were accepted by another version of the reader.
     """
-    return kept(cohort_id, repository.cohorts.files(cohort_id), read_cohort_files)
+    files = repository.cohorts.files(cohort_id)
+    return kept(cohort_id, ("reading", digest(files)), lambda: read_cohort_files(files))
 
 
 def under_policy(cohort: Cohort, policy: str | None) -> Cohort:

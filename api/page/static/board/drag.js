@@ -33,6 +33,8 @@ export function draggable(root, model, move) {
     if (!target) return;
     event.preventDefault();
     const id = held;
+    held = null;
+    root.classList.remove("dragging"); // the card may be gone before its drag has ended
     over(null);
     const edit = editFor(model, id, target);
     if (edit) move(edit);

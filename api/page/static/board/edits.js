@@ -45,31 +45,28 @@ export class Edits {
         this.model.setGroups(apply(this.model.groups, edit));
         this.model.tell("moved", { edit });
       }
+      let answer;
       try {
-        this.take(await post(this.path, { json: { edits: [edit], ...(reason ? { reason } : {}) } }));
-        this.model.tell("judged", { edit, how: "made", effect: this.last });
+        answer = await post(this.path, { json: { edits: [edit], hold: true,
+          ...(reason ? { reason } : {}) } });
       } catch (error) {
-        if (!error.errors?.some((one) => one.code in this.model.rules)) {
-          this.settle();
-          throw error;
-        }
-        this.hold(edit, error.errors);
+        this.settle();
+        throw error;
+      }
+      if (answer.held) this.hold(edit, answer);
+      else {
+        this.take(answer);
+        this.model.tell("judged", { edit, how: "made", effect: this.last });
       }
     });
   }
 
   /** A change that breaks a rule stands on the board, but is not kept without a reason. */
-  hold(edit, errors) {
-    this.pending = { edit, errors };
-    this.model.broken = errors.map((one) => this.fault(one));
-    this.model.tell("judged", { edit, how: "held", errors });
-  }
-
-  fault({ code, message }) {
-    const words = message.replace(" Kept only with a reason.", "");
-    const ids = words.match(/[\p{L}\p{N}_-]+/gu) ?? [];
-    return { code, text: words, group_id: ids.find((id) => this.model.groupById.has(id)) ?? null,
-      participant_ids: ids.filter((id) => this.model.people.has(id)) };
+  hold(edit, answer) {
+    this.state = { ...answer, last: null };
+    this.pending = { edit };
+    this.model.broken = [...this.model.broken, ...answer.last.breaks];
+    this.model.tell("judged", { edit, how: "held", effect: answer.last });
   }
 
   /** Keep the change that breaks a rule, with a reason that stays on record. */

@@ -1,10 +1,5 @@
 // What the board knows: people, groups as they are now, what is broken, what is pinned.
 
-/** The rules that a change may break, by their codes. */
-const RULES = ["size", "one-seat", "capacity", "availability", "slot", "overlap", "weeks", "cadence",
-  "language", "eligible", "qualified", "supervisor", "apart", "together", "same-organization",
-  "provider-own", "locked", "group-id"];
-
 export class Model extends EventTarget {
   constructor(people, proposal, proposalId) {
     super();
@@ -16,7 +11,6 @@ export class Model extends EventTarget {
     this.words = { sectors: people.sectors, languages: people.languages, zone: people.zone };
     this.proposal = proposal;
     this.reasons = new Map(proposal.unplaced.map((one) => [one.participant_id, one.reasons]));
-    this.rules = Object.fromEntries(RULES.map((code) => [code, true]));
     this.pins = [];
     this.broken = [];
     this.setGroups(proposal.groups);

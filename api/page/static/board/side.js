@@ -13,8 +13,9 @@ export function drawEffect(board, place, detail) {
   const { how } = detail;
   const what = detail.edit ? editWords(board.model, detail.edit) : named(board.model, detail.text);
   show(place, h("h2", {}, t(`effect.${how}`, { what })),
-    how === "held" ? heldPart(board, detail.errors) : null,
+    how === "held" ? h("p", { class: "bad" }, t("effect.bad", { count: detail.effect.breaks.length })) : null,
     detail.effect ? told(board, detail.effect) : null,
+    how === "held" ? heldPart(board) : null,
     how === "made" ? h("p", { class: "actions" }, h("button", { type: "button",
       onclick: () => board.step("undo") }, t("effect.back"))) : null);
 }
@@ -25,13 +26,9 @@ export function drawNothing(place) {
 }
 
 /** A change that breaks a rule: taken back, or kept with a reason. */
-function heldPart(board, errors) {
+function heldPart(board) {
   const reason = h("input", { type: "text", autocomplete: "off", maxlength: 2000, required: true });
-  return [h("p", { class: "bad" }, t("effect.bad", { count: errors.length })),
-    h("ul", {}, errors.map((one) => h("li", {}, h("span", { class: "chip bad" }, t("effect.breaks")), " ",
-      h("strong", {}, t(`rule.${one.code}`)), " ",
-      named(board.model, one.message.replace(" Kept only with a reason.", ""))))),
-    h("p", { class: "actions" }, h("button", { type: "button", class: "primary",
+  return [h("p", { class: "actions" }, h("button", { type: "button", class: "primary",
       onclick: () => board.step("undo") }, t("effect.back"))),
     h("form", { onsubmit: (event) => {
       event.preventDefault();

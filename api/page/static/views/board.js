@@ -82,7 +82,16 @@ class Board {
     model.addEventListener("judged", (event) => {
       this.refresh();
       drawEffect(this, this.parts.effect, event.detail);
+      this.mind(event.detail);
     });
+  }
+
+  /** Where the panel beside the board is out of sight, say in passing what it says. */
+  mind({ how, effect }) {
+    const { top, bottom } = this.parts.effect.getBoundingClientRect();
+    if (bottom > 80 && top < innerHeight - 80) return;
+    if (how === "held") say(t("effect.bad", { count: effect.breaks.length }), "bad");
+    else say(this.parts.effect.querySelector("h2").textContent);
   }
 
   shortcut(event) {
