@@ -1,6 +1,6 @@
 // What every view has: the steps, sayings that pass, faults in plain words, dialogs.
 
-import { get } from "./api.js";
+import { del, get } from "./api.js";
 import { byId, h, newId, show } from "./dom.js";
 import { t } from "./texts.js";
 
@@ -38,9 +38,21 @@ export function steps(latest = proposal) {
   })));
 }
 
+/** Where a key was asked for, let it be forgotten again. */
+async function signOut() {
+  const { needed } = await get("/session");
+  if (!needed) return;
+  document.querySelector(".foot p").append(" ", h("button", { type: "button", class: "quiet small",
+    onclick: async () => {
+      await del("/session");
+      location.assign("/sign-in");
+    } }, t("sign-out")));
+}
+
 /** Name the cohort beside the product, and lead the steps to its latest proposal. */
 export async function introduce() {
   steps();
+  signOut().catch(fail);
   if (!cohort) return null;
   const detail = await get(`/v1/cohorts/${cohort}`);
   show(byId("where"), h("strong", {}, detail.name), " ",

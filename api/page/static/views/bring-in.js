@@ -146,7 +146,8 @@ function draw() {
       type: "button", class: "primary", id: "take-in", disabled: !seen.usable,
       onclick: (event) => busy(event.currentTarget, takeIn),
     }, t("found.take"))));
-  const field = again && document.getElementById(again);
+  // Who was typing goes on where they were; who dropped files begins at what was found.
+  const field = again ? document.getElementById(again) : null;
   (field ?? document.getElementById("found")).focus();
 }
 
