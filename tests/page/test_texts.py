@@ -17,13 +17,14 @@ PAGE = Path(texts.__file__).parent
 ASKED = re.compile(r"""\bt\(\s*["']([\w.-]+)["']""")
 BUILT = re.compile(r"""[`"']([a-z-]+(?:\.[a-z-]+)*)\.(?:\$\{|["'])""")
 TERNARY = re.compile(r"""\bt\([^()`"']*\?\s*["']([\w.-]+)["']\s*:\s*["']([\w.-]+)["']""")
-NAMED = re.compile(r"""\bword\("([\w-]+)"""")
+NAMED = re.compile(r"""\bword\(["']([\w-]+)["']""")
 FORMS = ("", ".one", ".other")
 
 
 def scripts() -> dict[str, str]:
     static = PAGE / "static"
-    found = {str(path.relative_to(static)): path.read_text("utf-8") for path in static.rglob("*.js")}
+    paths = sorted(static.rglob("*.js"))
+    found = {str(path.relative_to(static)): path.read_text("utf-8") for path in paths}
     assert len(found) > 10
     return found
 
