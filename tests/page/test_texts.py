@@ -54,7 +54,7 @@ def test_no_text_is_idle() -> None:
     for key in texts.catalogue("en"):
         plain = re.sub(r"\.(one|other)$", "", key)
         literal = f'"{plain}"' in whole
-        if not (literal or any(plain.startswith(f"{stem}.") for stem in built)):
+        if not (literal or any(key.startswith(f"{stem}.") for stem in built)):
             idle.append(key)
     assert idle == []
 
