@@ -27,7 +27,7 @@ POLICY = (
 )
 STATIC = Path(__file__).parent / "static"
 router = APIRouter(include_in_schema=False)
-View = Literal["board", "report", "take-away", "publish", "compare"]
+View = Literal["board", "report", "take-away", "publish", "compare", "repair"]
 Languages = Annotated[str, Header(alias="Accept-Language", max_length=500)]
 
 

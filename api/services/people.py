@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.schemas.people import LeaderOut, LevelWords, PeopleOut, PersonOut, ProgramOut
-from api.services import cohorts
+from api.services import cohorts, proposals
 from api.store import Store
 from api.store.reading import reading_of
 from matcher.cohort import Cohort, Participant, Program, Provider
@@ -21,10 +21,11 @@ from matcher.report.words import (
     sector_words,
     zone_words,
 )
+from matcher.rules import as_drawn
 
 
-def people(store: Store, cohort_id: str) -> PeopleOut:
-    """Return everybody of a cohort with names and times.
+def of_cohort(store: Store, cohort_id: str) -> PeopleOut:
+    """Return everybody of a cohort with names and times, as it was brought in.
 
     Raises
     ------
@@ -33,6 +34,23 @@ def people(store: Store, cohort_id: str) -> PeopleOut:
     with store.read() as repository:
         cohorts.found(repository, cohort_id)
         cohort = reading_of(repository, cohort_id).cohort
+    return _people(cohort_id, cohort)
+
+
+def of_proposal(store: Store, proposal_id: str) -> PeopleOut:
+    """Return everybody a proposal is about: under its policy and tickets, after its repairs.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    loaded = proposals.load(store, proposal_id)
+    with store.read() as repository:
+        cohort_id = proposals.found(repository, proposal_id).cohort_id
+    return _people(cohort_id, as_drawn(loaded.cohort, loaded.proposal))
+
+
+def _people(cohort_id: str, cohort: Cohort) -> PeopleOut:
     turns = {person: place for place, person in enumerate(turn_order(cohort), start=1)}
     rows: list[Participant | Provider] = [*cohort.participants, *cohort.providers]
     languages = {code for row in rows for code in row.languages}

@@ -11,6 +11,7 @@ import { openGroup } from "../board/group.js";
 import { LAYOUTS, legend, reveal, unplacedList } from "../board/layouts.js";
 import { Model } from "../board/model.js";
 import { openPerson } from "../board/person.js";
+import { openRecruit } from "../board/recruit.js";
 import { drawEffect, drawHistory, drawNothing, pinWords } from "../board/side.js";
 
 const PAUSE = 120; // milliseconds after the last letter typed
@@ -57,13 +58,15 @@ class Board {
         }, PAUSE);
       } });
     const layouts = Object.keys(LAYOUTS).map((name) => [name, t(`layout.${name}`)]);
+    const more = ["compare", "repair"].map((name) => h("a", { class: "button", id: name,
+      href: path(name) }, t(`board.${name}`)));
     return h("div", { class: "tools", role: "group", "aria-label": t("board.tools") },
       field(t("board.search"), (id) => Object.assign(typed, { id })),
       field(t("board.layout"), (id) => select(id, layouts, this.layout, (name) => {
         this.layout = name;
         this.draw();
       })),
-      h("p", { class: "actions" }, Object.values(this.buttons)));
+      h("p", { class: "actions" }, Object.values(this.buttons), more));
   }
 
   listen() {
@@ -214,7 +217,9 @@ class Board {
     const { edits, model, parts } = this;
     const count = model.unplaced().length;
     show(parts.bench, h("summary", {}, h("h2", {}, t("bench.title", { count }))),
-      h("p", { class: "hint" }, t("bench.words")), unplacedList(model, this.typed));
+      h("p", { class: "hint" }, t("bench.words")),
+      h("button", { type: "button", id: "recruit", onclick: () => openRecruit(this.model) },
+        t("board.recruit")), unplacedList(model, this.typed));
     drawHistory(this, parts.history);
     this.drawLevels();
     this.buttons.undo.disabled = !edits.canUndo;
@@ -248,7 +253,7 @@ class Board {
 
 begin(async () => {
   const [people, proposal] = await Promise.all([
-    get(`/v1/cohorts/${here.cohort}/people`), get(`/v1/proposals/${here.proposal}`), introduce(),
+    get(`/v1/proposals/${here.proposal}/people`), get(`/v1/proposals/${here.proposal}`), introduce(),
   ]);
   await new Board(people, proposal).begin();
 });

@@ -7,11 +7,11 @@ import { t } from "../core/texts.js";
 import { meeting } from "../core/words.js";
 
 const FILES = [["xlsx", ""], ["csv", "&table=groups"], ["csv", "&table=unplaced"], ["zip", ""],
-  ["ics", ""], ["html", ""], ["audit", ""], ["json", ""]];
+  ["ics", ""], ["letters", ""], ["html", ""], ["audit", ""], ["json", ""]];
 
 begin(async () => {
   const [proposal, people] = await Promise.all([
-    get(`/v1/proposals/${here.proposal}`), get(`/v1/cohorts/${here.cohort}/people`), introduce(),
+    get(`/v1/proposals/${here.proposal}`), get(`/v1/proposals/${here.proposal}/people`), introduce(),
   ]);
   const base = `/v1/proposals/${here.proposal}?format=`;
   const names = new Map(people.providers.map((one) => [one.id, one.name || one.id]));
