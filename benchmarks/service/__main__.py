@@ -1,4 +1,4 @@
-"""The command line of the torture: ``python -m benchmarks.service kill|load|fuzz|stop|page|schema``."""
+"""The command line of the torture: ``python -m benchmarks.service COMMAND``."""
 
 from __future__ import annotations
 

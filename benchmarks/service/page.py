@@ -7,12 +7,15 @@ import statistics
 import time
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import httpx
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.instances import NAMED
 from benchmarks.service.server import PATIENCE, Server, until_ended
+
+if TYPE_CHECKING:
+    import httpx
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 JUDGED = "[...document.querySelectorAll('.effect h2')].some(one => one.textContent.includes('{}'))"
