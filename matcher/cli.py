@@ -187,7 +187,10 @@ def _match(request: Request, interrupts: Interrupts, *, odds: float | None, quie
             from matcher.odds.command import odds_beside
 
             watch.say(texts.ODDS_UNDER_WAY.format(seconds=odds))
-            tiers, replays = odds_beside(cohort, request.out, odds, interrupts, tick)
+            tiers, replays = odds_beside(
+                cohort, request.out, odds, interrupts, tick,
+                deterministic=request.orders.deterministic,
+            )  # fmt: skip
         notes = (*(f"left out: {fault}" for fault in reading.left_out), *reading.warnings)
         from matcher.files.write import write_outputs
 
@@ -291,6 +294,38 @@ def explain_command(
     return DONE
 
 
+@app.command("letters", help=texts.LETTERS, short_help=texts.LETTERS_SHORT)
+@plain_ending
+def letters_command(
+    cohort: CohortPath,
+    proposal: ProposalPath,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=texts.LETTERS_OUT)] = Path(
+        "letters"
+    ),
+    odds: Annotated[
+        Path | None, typer.Option("--odds", metavar="odds.json", help=texts.LETTERS_ODDS)
+    ] = None,
+    policy: SamePolicy = None,
+    leave_out_faulty: LeaveOut = False,
+    quiet: Quiet = False,
+) -> int:
+    """Write letters."""
+    from matcher.files.proposal_json import read_proposal
+    from matcher.letters.command import write_all
+
+    shown = read_proposal(proposal)
+    known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty, policy=policy).cohort
+    people, told = write_all(known, shown, out, odds, beside=proposal.parent)
+    if not quiet:
+        from matcher.report.words import count_words
+
+        counted = count_words(people, "person", "people")
+        print(texts.LETTERS_WRITTEN.format(out=out, people=counted))
+        if not told:
+            print(texts.LETTERS_NO_ODDS)
+    return DONE
+
+
 @app.command("odds", help=texts.ODDS, short_help=texts.ODDS_SHORT)
 @plain_ending
 def odds_command(
@@ -307,6 +342,9 @@ def odds_command(
     price: Annotated[bool, typer.Option("--price", help=texts.PRICE)] = False,
     ticket_only: Annotated[bool, typer.Option("--ticket-only", help=texts.TICKET_ONLY)] = False,
     policy: Policy = None,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help=texts.ODDS_DETERMINISTIC)
+    ] = False,
     leave_out_faulty: LeaveOut = False,
     quiet: Quiet = False,
 ) -> int:
@@ -315,13 +353,16 @@ def odds_command(
 
     interrupts = Interrupts.caught()
     _refuse_odd(time_limit, None, seed)
+    if price and deterministic:
+        raise Refused("--price goes by the clock; leave it out, or --deterministic.")
     from matcher.odds.command import News, Wish, odds
     from matcher.terminal.odds import odds_page
     from matcher.terminal.screen import screen
 
     news = News()
     wish = Wish(
-        cohort, out, time_limit, replays, seed, not ticket_only, price, leave_out_faulty, policy
+        cohort, out, time_limit, replays, seed, not ticket_only, price, leave_out_faulty, policy,
+        deterministic,
     )  # fmt: skip
     with screen(error=True, quiet=quiet).status(news.text) as status:
         found = odds(wish, interrupts, news, lambda: status.update(news.text))

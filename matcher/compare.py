@@ -12,6 +12,7 @@ from matcher.cohort.places import floor_of
 from matcher.cohort.policy import Where, meets
 from matcher.cohort.vocabulary import RC_ACCESS
 from matcher.endings import InternalFault
+from matcher.equity.suppress import LEAST
 from matcher.propose import Options, Progress, solve
 from matcher.report.numbers import sectors_present
 from matcher.report.words import access_words, level_words, number_words, sector_words
@@ -130,6 +131,8 @@ def _filled(one: Outcome, name: str) -> str:
     if reserve is None:
         return "–"
     floor, (seated, people) = floor_of(one.cohort, reserve), _count(one, reserve.where)
+    if reserve.confidential and seated < LEAST:
+        return f"under {LEAST}"
     if seated < floor and seated == people:
         return f"{seated} of {floor}, all there are"
     return f"{seated} of {floor}, {'met' if seated >= floor else 'short'}"

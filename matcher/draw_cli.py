@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from matcher import draw_texts as texts
 from matcher import help_texts
 from matcher.endings import DONE, FAULTY, Refused, plain_ending
+
+if TYPE_CHECKING:
+    from matcher.cohort import Cohort
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=help_texts.COHORT)]
 SamePolicy = Annotated[
@@ -39,6 +42,9 @@ def commit_command(
     policy: Annotated[
         str | None, typer.Option("--policy", metavar="NAME|FILE", help=help_texts.POLICY)
     ] = None,
+    draws: Annotated[
+        Path | None, typer.Option("--draws", metavar="draws.json", help=texts.COMMIT_DRAWS)
+    ] = None,
     leave_out_faulty: LeaveOut = False,
 ) -> int:
     """Commit to a cohort and its policy."""
@@ -51,11 +57,27 @@ def commit_command(
     refuse_unwritable(out.parent)
     reading = read_cohort(cohort, leave_out_faulty=leave_out_faulty)
     known = under_policy(reading, policy).cohort
-    made = Commitment.to(known)
+    made = Commitment.to(known, draws_sha256=_list_for(draws, known) if draws else None)
     kept, public = write_commitment(made, len(known.participants), out)
-    matcher = program_word()
-    print(texts.COMMITTED.format(sha256=made.sha256, kept=kept, public=public, matcher=matcher))
+    options = f"--commitment {kept} --seed N" + (f" --draws {draws}" if draws else "")
+    print(
+        texts.COMMITTED.format(
+            sha256=made.sha256, kept=kept, public=public, matcher=program_word(), options=options
+        )
+    )
     return DONE
+
+
+def _list_for(path: Path, cohort: Cohort) -> str:
+    """Return the hash of a list of draws that was made for this cohort."""
+    from matcher.odds.list_file import cohort_hashes, read_draws
+
+    made = read_draws(path)
+    if (made.input_sha256, made.policy_sha256) != cohort_hashes(cohort):
+        raise Refused(
+            f"{path} was made for another cohort or policy. Make it anew with 'matcher odds'."
+        )
+    return made.sha256
 
 
 @draw.command("seed", help=texts.SEED, short_help=texts.SEED_SHORT)

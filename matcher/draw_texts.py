@@ -27,11 +27,15 @@ Example:
   matcher draw commit spring.xlsx --out commitment.json
 """
 COMMIT_OUT: Final = "File to keep; never written over another."
+COMMIT_DRAWS: Final = (
+    "The list of draws of matcher odds that the seats are to be drawn from, where a list is to "
+    "decide and not tickets."
+)
 COMMITTED: Final = """Publish this now, before anybody draws the seed:
   {sha256}
 {kept}: keep it; it proves what the hash stands for.
 {public}: the same hash in a sentence, to publish.
-Then draw the seed in public ({matcher} draw seed …) and match with --commitment {kept} --seed N."""
+Then draw the seed in public ({matcher} draw seed …) and match with {options}."""
 
 SEED_SHORT: Final = "Make a seed of dice or a public drawing."
 SEED: Final = """

@@ -49,6 +49,18 @@ Example:
   matcher explain spring.xlsx spring-groups/proposal.json P007
 """
 
+LETTERS_SHORT: Final = "Write everybody a letter about their place."
+LETTERS: Final = """
+Write everybody on the waitlist a letter, as text for an e-mail and as a page to print: where they
+stood, what decided it, what chance they had, what happens next. None says anything about anybody
+else. letters.csv lists who gets which.
+
+\b
+Examples:
+  matcher letters spring.xlsx spring-groups/proposal.json --out spring-letters
+  matcher letters spring.xlsx spring-groups/proposal.json --odds spring-odds/odds.json
+"""
+
 ODDS_SHORT: Final = "Work out what chance everybody had before the draw."
 ODDS: Final = """
 Work out what chance everybody had before the draw: the draw is replayed with other tickets, and
@@ -155,11 +167,26 @@ QUIET: Final = "Print nothing but errors."
 ODDS_AFTER: Final = "Then work out for S seconds what chance everybody had; see matcher odds."
 ODDS_UNDER_WAY: Final = "The groups are found; for {seconds:.0f} s what chance everybody had."
 DRAWS: Final = "Draw one of the ways to fill the seats in this list of matcher odds, not tickets."
+LETTERS_OUT: Final = "Folder for the letters; made if need be."
+LETTERS_ODDS: Final = (
+    "The odds.json of matcher odds, from which everybody is told their own chance. "
+    "[default: the one beside the proposal, if there is one]"
+)
+LETTERS_WRITTEN: Final = """{out}: a letter to each of {people}, as text and as a page; \
+letters.csv lists who gets which."""
+LETTERS_NO_ODDS: Final = (
+    "They do not tell anybody's chance: it was not worked out. 'matcher odds' does; then give "
+    "--odds odds.json."
+)
 ODDS_OUT: Final = "Folder for odds.csv, odds.json and draws.json; made if need be."
 ODDS_TIME: Final = "Seconds for all of it; more gives more replays and a tighter lottery."
 REPLAYS: Final = "Replay the draw so many times, if the time allows."
 ODDS_SEED: Final = "Another number replays other draws; it changes nobody's real ticket."
 PRICE: Final = "Also say what each part of the policy costs in seats and mix."
+ODDS_DETERMINISTIC: Final = (
+    "The same input gives the same files byte for byte; the seconds are then counted work and may "
+    "take longer."
+)
 TICKET_ONLY: Final = "Leave the fairest lottery out."
 DEMO: Final = "Use the demo cohort that comes with the program (38 invented people)."
 ID: Final = "The id of somebody on the waitlist."

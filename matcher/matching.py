@@ -186,8 +186,27 @@ def draw(request: Request, cohort: Cohort) -> Draw:
             f"{path} was made for something else: since then {' and '.join(changed)} changed. "
             "Take the change back, or commit anew and publish that."
         )
+    _refuse_another_list(request, commitment)
     refuse_unwritable(path.parent)
     return Draw(commitment, earlier_runs(request.out, path))
+
+
+def _refuse_another_list(request: Request, commitment: Commitment) -> None:
+    """Refuse to draw otherwise than from the list of draws that was committed to, if one was."""
+    from matcher.odds.list_file import read_draws
+
+    if commitment.draws_sha256 is None:
+        return
+    if request.draws is None:
+        raise Refused(
+            f"{request.commitment} covers a list of draws, from which the seats are to be drawn; "
+            "give that list with --draws."
+        )
+    if read_draws(request.draws).sha256 != commitment.draws_sha256:
+        raise Refused(
+            f"{request.draws} is not the list of draws that {request.commitment} covers. Bring "
+            "that file back, or commit anew and publish that."
+        )
 
 
 def record(request: Request, cohort: Cohort, proposal: Proposal, draw: Draw) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from api.logs import where
 from api.settings import Settings
 from api.store import Store
 from api.store.reading import reading_of, under_policy
+from api.store.repository import Repository
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
+from matcher.audit.commitment import Commitment, commitment_from_dict
 from matcher.audit.record import make_record, solver_dict
 from matcher.check import Verdict, check
 from matcher.cohort import AnyPin, Cohort, Proposal
@@ -39,6 +41,7 @@ class Task:
     cohort: Cohort
     earlier: Proposal | None
     options: Options
+    commitment: Commitment | None
     pins: tuple[AnyPin, ...] = ()
 
 
@@ -70,7 +73,7 @@ def _record(task: Task, proposal: Proposal) -> dict[str, Any]:
     """Return the audit record of this run alone; what it follows on is known when it ends."""
     program = with_options(task.cohort, task.options).program
     solver = solver_dict(program, deterministic=task.options.deterministic)
-    return make_record(task.cohort, proposal, solver)
+    return make_record(task.cohort, proposal, solver, commitment=task.commitment)
 
 
 def _propose(store: Store, task: Task, run_id: str, attempt: int, stop: Stop) -> Proposal:
@@ -128,9 +131,21 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 f"This version of the service finds {count} faults in the cohort's files; "
                 "upload them again to see which."
             ) from error
+        commitment = _commitment(repository, run)
     pins = pins_from_list(run.options.get("pins", []))
     cohort = under_policy(with_pins(cohort, pins), run.options.get("policy"))
-    return Task(cohort, earlier, _options(run, cohort, settings), pins)
+    if commitment is not None and any(commitment.differences(cohort)):
+        raise Unfit(
+            "The commitment is to another list or policy than this version of the service reads "
+            "from the cohort's files."
+        )
+    return Task(cohort, earlier, _options(run, cohort, settings), commitment, pins)
+
+
+def _commitment(repository: Repository, run: RunRow) -> Commitment | None:
+    commitment_id = run.options.get("commitment")
+    row = repository.commitments.get(commitment_id) if commitment_id else None
+    return None if row is None else commitment_from_dict(row.document)
 
 
 def _options(run: RunRow, cohort: Cohort, settings: Settings) -> Options:

@@ -18,8 +18,9 @@ from api.errors import (
 )
 from api.routes.uploads import files_of
 from api.schemas.cohorts import COHORT_BODY, CohortCreated, CohortDetail, CohortPage
+from api.schemas.commitments import CommitmentList, CommitmentOut, CommitmentRequest
 from api.schemas.runs import RunAccepted, RunOut, RunRequest
-from api.services import cohorts, export, runs, trail
+from api.services import cohorts, commitments, export, runs, trail
 from api.services.prefer import wait_seconds
 from api.store.tables import ENDED
 
@@ -96,6 +97,38 @@ def export_cohort(cohort_id: CohortId, store: StoreIn, actor: ActorIn) -> Respon
 def purge_cohort(cohort_id: CohortId, store: StoreIn, jobs: JobsIn, actor: ActorIn) -> None:
     """Delete a cohort and all that came of it: files, runs, proposals. Its runs end."""
     cohorts.purge(store, jobs, cohort_id, actor)
+
+
+@router.post(
+    "/{cohort_id}/commitments",
+    status_code=201,
+    summary="Commit to a list and its policy",
+    tags=["draw"],
+    responses=responses(NotFoundError, TooLargeError, UnusableInputError),
+)
+def add_commitment(
+    cohort_id: CohortId,
+    store: StoreIn,
+    actor: ActorIn,
+    wanted: Annotated[CommitmentRequest | None, Body()] = None,
+) -> CommitmentOut:
+    """Close the list and the policy before the seed is drawn.
+
+    Publish `sha256` (`text` is the sentence for it), let the seed be drawn, then run with
+    `commitment` and `seed`. The salt behind the hash is told by the record of that run.
+    """
+    return commitments.add(store, cohort_id, wanted or CommitmentRequest(), actor)
+
+
+@router.get(
+    "/{cohort_id}/commitments",
+    summary="List a cohort's commitments",
+    tags=["draw"],
+    responses=responses(NotFoundError),
+)
+def list_commitments(cohort_id: CohortId, store: StoreIn) -> CommitmentList:
+    """List the commitments made for a cohort, the newest first."""
+    return commitments.listed(store, cohort_id)
 
 
 @router.post(

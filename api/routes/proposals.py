@@ -14,9 +14,10 @@ from api.errors import (
     responses,
 )
 from api.middleware import FRAMED
+from api.schemas.audit import VerifyOut
 from api.schemas.equity import EquityOut
 from api.schemas.proposals import CheckOut, EditedGroups, ExplainOut, ProposalOut
-from api.services import formats, proposals, trail
+from api.services import audit, formats, proposals, trail
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
 _FORMATS: dict[str, Any] = {
@@ -52,7 +53,8 @@ def fetch_proposal(
 ) -> Any:
     """Fetch a proposal as JSON, workbook, table, calendar, zip of calendars, report or record.
 
-    The record (`format=audit`) is what `matcher audit verify` follows.
+    The record (`format=audit`) is what `matcher audit verify` follows; `format=letters` is a zip
+    with a letter to each person, none of which says anything about anybody else.
     """
     kind = wanted or formats.chosen(accept)
     if kind == "json":
@@ -80,6 +82,44 @@ def report_equity(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> Eq
     """Count seats by every attribute, as equity.json does: no count below five is in it."""
     found = proposals.equity(store, proposal_id)
     trail.note(store, actor, "proposal.equity", proposal_id)
+    return found
+
+
+@router.get(
+    "/{proposal_id}/audit",
+    response_class=Response,
+    summary="Fetch the record of the draw",
+    tags=["draw"],
+    responses={200: {"content": {"application/json": {}}}, **responses(NotFoundError)},
+)
+def fetch_record(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> Response:
+    """Fetch the record of a proposal's draw, as audit.json holds it; people stand in it by id."""
+    content = audit.record(proposals.load(store, proposal_id))
+    trail.note(store, actor, "proposal.read.audit", proposal_id)
+    return Response(content, media_type="application/json")
+
+
+@router.get(
+    "/{proposal_id}/audit/verify",
+    summary="Follow the record of the draw",
+    tags=["draw"],
+    responses=responses(NotFoundError, UnusableInputError),
+)
+def verify_record(
+    proposal_id: ProposalId,
+    store: StoreIn,
+    actor: ActorIn,
+    commitment: Annotated[
+        str | None,
+        Query(pattern="^[0-9a-fA-F]{64}$", description="The hash published before the draw"),
+    ] = None,
+) -> VerifyOut:
+    """Work a draw out again without the solver, beside its cohort and its proposal.
+
+    Whoever doubts the service fetches the record and runs `matcher audit verify` themselves.
+    """
+    found = audit.follow(store, proposal_id, commitment)
+    trail.note(store, actor, "proposal.verify", proposal_id)
     return found
 
 

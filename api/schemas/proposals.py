@@ -159,6 +159,9 @@ class CheckOut(BaseModel):
     open_seats: list[FindingOut]
     levels: list[LevelChange]
     difference: Difference
+    overridden: list[OverrideOut] = Field(
+        default_factory=list, description="Rules that are broken on purpose, with who and why"
+    )
 
 
 class ExplainOut(BaseModel):

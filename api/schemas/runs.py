@@ -94,6 +94,11 @@ class RunRequest(BaseModel):
     deterministic: bool | None = Field(
         default=None, description="The same input gives the same groups byte for byte; takes longer"
     )
+    commitment: str | None = Field(
+        default=None,
+        pattern=f"^{ID_PATTERN}$",
+        description="The commitment published before `seed` was drawn; the record then shows it",
+    )
     from_proposal: str | None = Field(
         default=None,
         pattern=f"^{ID_PATTERN}$",

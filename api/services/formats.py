@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from api.errors import NotAcceptableError, NotFoundError
+from api.services import audit
 from api.services.proposals import Loaded
 
-Format = Literal["json", "xlsx", "csv", "ics", "zip", "html", "audit"]
+Format = Literal["json", "xlsx", "csv", "ics", "zip", "html", "audit", "letters"]
 Table = Literal["groups", "unplaced"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 MEDIA_TYPES: dict[Format, str] = {
@@ -20,8 +21,9 @@ MEDIA_TYPES: dict[Format, str] = {
     "zip": "application/zip",
     "html": "text/html; charset=utf-8",
     "audit": "application/vnd.matcher.audit+json",
+    "letters": "application/zip",
 }
-SUFFIXES: dict[Format, str] = {"audit": "json"}
+SUFFIXES: dict[Format, str] = {"audit": "json", "letters": "zip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ def render(
         name = f"{proposal_id}-{table}"
     elif wanted == "zip":
         name = f"{proposal_id}-calendars"
-    elif wanted == "audit":
-        name = f"{proposal_id}-audit"
+    elif wanted in SUFFIXES:
+        name = f"{proposal_id}-{wanted}"
     content = _WRITERS[wanted](loaded, table, group)
     return File(content, MEDIA_TYPES[wanted], f"{name}.{SUFFIXES.get(wanted, wanted)}")
 
@@ -161,14 +163,16 @@ def _html(loaded: Loaded, table: Table, group: str | None) -> bytes:
 
 
 def _audit(loaded: Loaded, table: Table, group: str | None) -> bytes:
-    from matcher.audit.record import record_bytes
+    return audit.record(loaded)
 
-    if loaded.draw_record is None:
-        raise NotFoundError("The proposal was made before there were audit records; run it anew.")
-    return record_bytes(loaded.draw_record)
+
+def _letters(loaded: Loaded, table: Table, group: str | None) -> bytes:
+    from matcher.letters import letters_zip
+
+    return letters_zip(loaded.cohort, loaded.proposal)
 
 
 _WRITERS: dict[Format, Callable[[Loaded, Table, str | None], bytes]] = {
     "xlsx": _xlsx, "csv": _csv, "ics": _ics, "zip": _zip, "html": _html,
-    "audit": _audit,
+    "audit": _audit, "letters": _letters,
 }  # fmt: skip

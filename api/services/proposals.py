@@ -17,6 +17,7 @@ from api.schemas.proposals import (
     GroupOut,
     LevelChange,
     MoveOut,
+    OverrideOut,
     ReasonOut,
     findings,
 )
@@ -28,7 +29,12 @@ from api.store.tables import ProposalRow
 from matcher.check import check
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.cohort.turn import turn_order
-from matcher.files.proposal_json import group_to_dict, groups_from_list, proposal_from_dict
+from matcher.files.proposal_json import (
+    group_to_dict,
+    groups_from_list,
+    override_to_dict,
+    proposal_from_dict,
+)
 from matcher.files.read import Issue, UnusableInput
 from matcher.rules import as_drawn
 
@@ -120,6 +126,7 @@ def check_edited(store: Store, proposal_id: str, groups: Sequence[object]) -> Ch
             for name, value in verdict.levels
         ],
         difference=difference(stored.groups, edited),
+        overridden=[OverrideOut(**override_to_dict(one)) for one in verdict.overridden],
     )
 
 

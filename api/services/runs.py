@@ -15,7 +15,7 @@ from fastapi.sse import ServerSentEvent
 from api.errors import QueueFullError, UnusableInputError
 from api.jobs.port import Jobs
 from api.schemas.runs import RunOut, RunRequest
-from api.services import cohorts
+from api.services import cohorts, commitments
 from api.settings import Settings
 from api.store import Store
 from api.store.ids import new_id
@@ -64,6 +64,7 @@ def start(
         cohorts.found(repository, cohort_id)
         faults = [*notify_faults(settings, wanted.notify)]
         faults += _pin_faults(repository, cohort_id, wanted)
+        faults += commitments.faults(repository, cohort_id, wanted)
     with store.write() as repository:
         cohort = cohorts.found(repository, cohort_id)
         if key is not None and (before := repository.runs.by_key(cohort_id, key)):

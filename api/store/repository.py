@@ -12,7 +12,7 @@ from api.store.edits import Edits
 from api.store.kept import forget
 from api.store.keys import Keys
 from api.store.runs import Runs
-from api.store.tables import CohortFileRow, CohortRow, ProposalRow, RunRow
+from api.store.tables import CohortFileRow, CohortRow, CommitmentRow, ProposalRow, RunRow
 from api.store.trail import Trail
 
 
@@ -23,6 +23,7 @@ class Repository:
         self.cohorts = Cohorts(session)
         self.runs = Runs(session)
         self.proposals = Proposals(session)
+        self.commitments = Commitments(session)
         self.edits = Edits(session)
         self.keys = Keys(session)
         self.trail = Trail(session)
@@ -99,3 +100,25 @@ class Proposals:
         found = select(ProposalRow).where(ProposalRow.run_id.in_(run_ids))
         slim = found.options(defer(ProposalRow.document), defer(ProposalRow.draw_record))
         return {row.run_id: row.id for row in self.session.scalars(slim)}
+
+
+class Commitments:
+    """Promises made before a draw."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, commitment: CommitmentRow) -> None:
+        """Keep a commitment; none is ever changed."""
+        self.session.add(commitment)
+        self.session.flush()
+
+    def get(self, commitment_id: str) -> CommitmentRow | None:
+        """Return a commitment."""
+        return self.session.get(CommitmentRow, commitment_id)
+
+    def of_cohort(self, cohort_id: str, limit: int) -> Sequence[CommitmentRow]:
+        """Return a cohort's latest commitments, the newest first."""
+        found = select(CommitmentRow).where(CommitmentRow.cohort_id == cohort_id)
+        order = found.order_by(CommitmentRow.created_at.desc(), CommitmentRow.id.desc())
+        return self.session.scalars(order.limit(limit)).all()

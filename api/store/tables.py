@@ -58,6 +58,22 @@ class CohortFileRow(Base):
     content: Mapped[bytes]
 
 
+class CommitmentRow(Base):
+    """A promise made before a draw: this list, under this policy. Its salt is told by the record.
+
+    `document` holds it as commitment.json does; `policy` names a ready policy in place of the
+    program's own.
+    """
+
+    __tablename__ = "commitment"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    policy: Mapped[str | None]
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RunRow(Base):
     """A run, and the queue itself: what waits is what has status queued.
 

@@ -30,27 +30,36 @@ class Commitment:
     policy_sha256 : str
     list_sha256 : str
         Of everything else the groups may depend on, but the seed.
+    draws_sha256 : str or None
+        Of the list of draws, where one is to decide instead of tickets.
     """
 
     salt: str
     candidates_sha256: str
     policy_sha256: str
     list_sha256: str
+    draws_sha256: str | None = None
 
     @classmethod
-    def to(cls, cohort: Cohort, salt: str = "") -> Commitment:
+    def to(cls, cohort: Cohort, salt: str = "", draws_sha256: str | None = None) -> Commitment:
         """Commit to a cohort and its policy, with a salt of its own where none is given."""
         return cls(
             salt or secrets.token_hex(32),
             candidates_sha256(candidate_rows(cohort)),
             policy_sha256(cohort.program),
             list_sha256(cohort),
+            draws_sha256,
         )
 
     @property
     def sha256(self) -> str:
-        """What is published: the SHA-256 of ``salt|candidates|policy|list``, lower-case hex."""
-        parts = (self.salt, self.candidates_sha256, self.policy_sha256, self.list_sha256)
+        """What is published: the SHA-256 of ``salt|candidates|policy|list``, lower-case hex.
+
+        With a list of draws its hash is a fifth part.
+        """
+        parts = [self.salt, self.candidates_sha256, self.policy_sha256, self.list_sha256]
+        if self.draws_sha256 is not None:
+            parts.append(self.draws_sha256)
         return sha256("|".join(parts).encode()).hexdigest()
 
     def differences(self, cohort: Cohort) -> Iterator[str]:
@@ -67,7 +76,8 @@ class Commitment:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as commitment.json and audit.json hold it."""
-        return {"sha256": self.sha256, **asdict(self)}
+        parts = {key: value for key, value in asdict(self).items() if value is not None}
+        return {"sha256": self.sha256, **parts}
 
 
 def commitment_of(row: Row) -> Commitment:
@@ -77,6 +87,7 @@ def commitment_of(row: Row) -> Commitment:
         row.text("candidates_sha256"),
         row.text("policy_sha256"),
         row.text("list_sha256"),
+        row.text_or_none("draws_sha256"),
     )
 
 

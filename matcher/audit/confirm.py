@@ -128,12 +128,23 @@ def _notes(record: Record, beside: Beside) -> list[str]:
             "Not judged without --cohort: the rules, envy, mix and preference, and whether people "
             "stand in the tier where they belong."
         )
+    if record.confidential and beside.cohort is None:
+        notes.append(
+            "Not judged without --cohort: the reserves that ask for a monitoring answer "
+            f"({', '.join(sorted(record.confidential))}); a record never tells whose it is."
+        )
     if record.proposal.drawn is not None and beside.draws is None:
         notes.append("Not judged without --draws: for whom the number drawn stands in the list.")
     if record.commitment is None:
         notes.append("No commitment was made before this draw.")
     elif beside.commitment is None:
         notes.append(f"Compare with the commitment published: {record.commitment_sha256}")
+    drawn, made = record.proposal.drawn, record.commitment
+    if drawn is not None and made is not None and made.draws_sha256 is None:
+        notes.append(
+            "The commitment does not cover the list of draws; compare with the SHA-256 that was "
+            f"published beside it: {drawn.draws_sha256}"
+        )
     notes += [
         f"Edit {edit.number} by {edit.who} ({count_words(edit.groups, 'group')}): {edit.why}"
         for edit in record.edits

@@ -46,9 +46,13 @@ def write_commitment(commitment: Commitment, people: int, path: Path) -> list[Pa
 def public_words(commitment: Commitment, people: int, at: str) -> str:
     """Return what is published before the draw."""
     return (
-        f"On {at} the waitlist of {people} and the policy for the coming draw were closed. "
-        f"Commitment: {commitment.sha256}"
+        f"On {at} the waitlist of {people}{_listed(commitment)} the policy for the coming draw "
+        f"were closed. Commitment: {commitment.sha256}"
     )
+
+
+def _listed(commitment: Commitment) -> str:
+    return " and" if commitment.draws_sha256 is None else ", the list of draws and"
 
 
 def read_commitment(path: Path) -> Commitment:

@@ -19,7 +19,8 @@ def candidate_rows(cohort: Cohort) -> list[dict[str, Any]]:
     """Return what is known of everybody before the draw, by id.
 
     Only what the order of turns follows from: `points` and `applied_on` stand only where the
-    policy looks at them.
+    policy looks at them. `reserves` leaves out those that ask for a monitoring answer: with one on
+    record, each row would tell somebody's answer.
     """
     return [_candidate(cohort, one) for one in sorted(cohort.participants, key=lambda p: p.id)]
 
@@ -34,7 +35,9 @@ def _candidate(cohort: Cohort, person: Participant) -> dict[str, Any]:
     }
     if program.priority.reserves:
         row["reserves"] = [
-            reserve.name for reserve in program.priority.reserves if meets(person, reserve.where)
+            reserve.name
+            for reserve in program.priority.reserves
+            if not reserve.confidential and meets(person, reserve.where)
         ]
     if program.priority.mode == "points":
         row["points"] = points_of(program, person)

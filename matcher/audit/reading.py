@@ -11,6 +11,7 @@ from matcher.audit.commitment import Commitment, commitment_of
 from matcher.audit.record import NAME, OPTIONAL, SCHEMA, SHARED
 from matcher.audit.runs import Run, run_of
 from matcher.cohort import Proposal
+from matcher.cohort.policy import MONITOR
 from matcher.files.json_file import read_json
 from matcher.files.json_row import Row
 from matcher.files.proposal_json import group_of, proposal_from_dict
@@ -95,6 +96,15 @@ class Record:
     def floors(self) -> Mapping[str, float]:
         """How many seats each reserve of the policy keeps, by its name."""
         return cast("Mapping[str, float]", self.data["floors"])
+
+    @property
+    def confidential(self) -> frozenset[str]:
+        """The reserves that ask for a monitoring answer: the record does not tell whose it is."""
+        return frozenset(
+            one["name"]
+            for one in self.priority.get("reserves", [])
+            if any(str(name).startswith(MONITOR) for name in one.get("where", {}))
+        )
 
     def levels(self) -> Mapping[str, float]:
         """The published value of every level."""

@@ -127,6 +127,11 @@ def _commitment(record: Record) -> Iterator[str]:
     for what, (promised, used) in of.items():
         if promised != used:
             yield f"the {what} that was committed to is not the one that was drawn for."
+    drawn = record.proposal.drawn
+    if made.draws_sha256 is not None and drawn is None:
+        yield "a list of draws was committed to, but tickets decided."
+    elif made.draws_sha256 is not None and drawn and made.draws_sha256 != drawn.draws_sha256:
+        yield "the list of draws that was committed to is not the one drawn from."
 
 
 def turn_key(record: Record) -> Callable[[Person], tuple[object, ...]]:
@@ -190,7 +195,8 @@ def _seats(record: Record) -> Iterator[str]:
 def totals(record: Record) -> dict[str, float]:
     """Return the levels that follow from the record alone, counted anew.
 
-    Mix, preference and stability hang on what a record does not tell of people.
+    Mix, preference, stability and reserves by a monitoring answer hang on what a record does not
+    tell of people.
     """
     seated = [person for person in record.people if person.group is not None]
     eligible = sum(person.eligible for person in record.people)
@@ -202,6 +208,8 @@ def totals(record: Record) -> dict[str, float]:
             f"seats.{tier}": sum(person.tier == tier for person in seated) for tier in record.tiers
         }
     for name, floor in record.floors.items():
+        if name in record.confidential:
+            continue  # whose it is, only the cohort's own files tell
         found[f"reserve.{name}"] = min(sum(name in one.reserves for one in seated), floor)
     if "groups" in record.levels():
         found["groups"] = len(record.proposal.groups)
@@ -217,6 +225,10 @@ def _levels(record: Record) -> Iterator[str]:
             yield f"the level {name} is missing."
         elif not same(published[name], value):
             yield f"{name} is given as {published[name]:g}; the people with a seat give {value:g}."
+    for name in sorted(record.confidential & record.floors.keys()):
+        reached, floor = published.get(f"{RESERVE}{name}"), record.floors[name]
+        if reached is None or not 0 <= reached <= floor:
+            yield f"the level {RESERVE}{name} is not between 0 and its floor of {floor:g}."
     for name in names:
         if name.startswith(RESERVE) and name.removeprefix(RESERVE) not in record.floors:
             yield f"the level {name} has no floor in the record."

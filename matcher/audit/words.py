@@ -32,9 +32,12 @@ def _commitment_words(record: Record) -> str:
             "No commitment was made before this draw: nothing shows that the list and the policy "
             "stood before the seed was known."
         )
+    what, none = "The list and the policy", "neither"
+    if record.commitment.draws_sha256 is not None:
+        what, none = "The waitlist, the policy and the list of draws", "none of them"
     return (
-        f"The list and the policy were committed to as {record.commitment_sha256}. If that was "
-        "published before the seed was drawn, neither was changed afterwards."
+        f"{what} were committed to as {record.commitment_sha256}. If that was published before the "
+        f"seed was drawn, {none} was changed afterwards."
     )
 
 
@@ -42,12 +45,17 @@ def _lottery_words(record: Record) -> list[str]:
     drawn, seed = record.proposal.drawn, record.proposal.seed
     if drawn is None:
         return []
-    return [
+    said = (
         f"Before the tickets, a list decided: the seed {seed} drew number {drawn.number:,} of "
         f"{drawn.of:,}, the SHA-256 of “draw|{seed}” as a number, modulo {drawn.of}, plus 1. Whom "
-        f"it stands for is in draws.json, whose SHA-256 is {drawn.draws_sha256}; if that was "
-        "published before the seed was drawn, the list was not changed afterwards."
-    ]
+        f"it stands for is in draws.json, whose SHA-256 is {drawn.draws_sha256}"
+    )
+    if record.commitment is not None and record.commitment.draws_sha256 is not None:
+        return [f"{said}; the commitment covers it."]
+    later = (
+        "; if that was published before the seed was drawn, the list was not changed afterwards."
+    )
+    return [said + later]
 
 
 def runs_words(runs: Sequence[Run]) -> str:

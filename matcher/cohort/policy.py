@@ -42,6 +42,11 @@ class Reserve:
         """The name of its level."""
         return f"reserve.{self.name}"
 
+    @property
+    def confidential(self) -> bool:
+        """Whether it asks for a monitoring answer, so that nothing may tell who meets it."""
+        return any(attribute.startswith(MONITOR) for attribute in self.where)
+
 
 @dataclass(frozen=True, slots=True)
 class Bonus:

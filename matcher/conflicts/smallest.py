@@ -92,7 +92,8 @@ def conflict(
     if solver.unkept(everything, patience) is not None or not solver.certain:
         return None
     chosen = _smallest(solver, end)
-    smallest = whole and chosen is not None
+    # A single demand fails by itself only where its group is missing, which is always looked at.
+    smallest = chosen is not None and (whole or len(chosen) <= 2)
     if chosen is None:
         chosen = _irreducible(solver, everything, end + patience)
     return Conflict(tuple(solver.demands[index].text for index in sorted(chosen)), smallest)

@@ -100,7 +100,7 @@ def equity_report(
     -------
     Equity
         Nothing in it tells a count below five that the cohort's totals do not tell: see
-        `matcher.equity.suppress` and `matcher.equity.nested`.
+        `matcher.equity.suppress`, `matcher.equity.nested` and `matcher.equity.joint`.
     """
     known = cohort.participant_by_id.keys()
     seats = frozenset(seated) & known
@@ -113,15 +113,20 @@ def equity_report(
         "waiting": frozenset(known) - seats - shut_out,
         "not_eligible": shut_out,
     }
-    published: dict[Kind, list[list[Counted]]] = {kind: [] for kind in KINDS}
-    tables: dict[str, Table] = {}
+    from matcher.equity.joint import protect_together  # heavy: words need none of it
+
     found = attributes(cohort)
-    # Where two tables tell on each other the finer one gives way: it has more to give.
-    for attribute in sorted(found, key=lambda one: len(one.groups)):
-        groups = list(attribute.groups.values())
-        for kind, before in published.items():
-            before.append(protect_beside(groups, kinds[kind], before))
-        spans = {kind: [one.shown for one in published[kind][-1]] for kind in KINDS}
+    # Where tables tell on each other the finer one gives way: it has more to give.
+    ordered = sorted(found, key=lambda one: len(one.groups))
+    published: dict[Kind, list[list[Counted]]] = {}
+    for kind, people in kinds.items():
+        before: list[list[Counted]] = []
+        for attribute in ordered:
+            before.append(protect_beside(list(attribute.groups.values()), people, before))
+        published[kind] = protect_together(before)
+    tables: dict[str, Table] = {}
+    for place, attribute in enumerate(ordered):
+        spans = {kind: [one.shown for one in published[kind][place]] for kind in KINDS}
         tables[attribute.key] = _table(attribute, spans, kinds, replays)
     listed = tuple(tables[attribute.key] for attribute in found)
     applied = len(cohort.participants)

@@ -42,6 +42,8 @@ class Wish:
     leave_out_faulty : bool
     policy : str or None
         A ready policy or the path of one, in place of the program's own.
+    deterministic : bool
+        Count work instead of seconds, so that the same input gives the same files.
     """
 
     source: Path
@@ -53,6 +55,7 @@ class Wish:
     price: bool = False
     leave_out_faulty: bool = False
     policy: str | None = None
+    deterministic: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def odds(wish: Wish, interrupts: Interrupts, news: News, tick: Callable[[], obje
         found = study(
             cohort, time_limit=share * wish.time_limit, most=wish.replays, seed=wish.seed,
             leximin=wish.leximin, stop=interrupts.stop, tell=news.tell,
+            deterministic=wish.deterministic,
         )  # fmt: skip
         prices: tuple[Price, ...] = ()
         if wish.price and not interrupts.stop.asked:
@@ -118,7 +122,13 @@ def odds(wish: Wish, interrupts: Interrupts, news: News, tick: Callable[[], obje
 
 
 def odds_beside(
-    cohort: Cohort, out: Path, seconds: float, interrupts: Interrupts, tick: Callable[[], object]
+    cohort: Cohort,
+    out: Path,
+    seconds: float,
+    interrupts: Interrupts,
+    tick: Callable[[], object],
+    *,
+    deterministic: bool = False,
 ) -> tuple[list[TierOdds], list[frozenset[str]]]:
     """Work out the odds of a cohort just matched and write their files beside the groups.
 
@@ -130,7 +140,7 @@ def odds_beside(
     """
 
     def work() -> Study:
-        return study(cohort, time_limit=seconds, stop=interrupts.stop)
+        return study(cohort, time_limit=seconds, stop=interrupts.stop, deterministic=deterministic)
 
     found = Attended(work).result(tick)
     judge_sample(found)

@@ -19,6 +19,7 @@ from matcher.solve.seating import Seating
 
 NUMBERS = 1_000  # three ten-sided dice
 SECONDS = 5.0  # for the choice of whole numbers
+NODES = 200  # the same, where no seconds count
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,13 @@ class Draws:
         return found / self.of
 
 
-def numbered(seatings: Sequence[Seating], weights: Floats, people: int) -> Draws:
-    """Return a lottery as a numbered list."""
+def numbered(
+    seatings: Sequence[Seating], weights: Floats, people: int, *, counted: bool = False
+) -> Draws:
+    """Return a lottery as a numbered list; `counted`: whatever the clock says."""
     order = sorted(range(len(weights)), key=lambda k: (-weights[k], k))
     seatings = [seatings[k] for k in order]
-    counts = whole_numbers(weights[order], seatings, people)
+    counts = whole_numbers(weights[order], seatings, people, counted=counted)
     entries, first = [], 1
     for seating, count in zip(seatings, counts, strict=True):
         if count:
@@ -74,7 +77,9 @@ def numbered(seatings: Sequence[Seating], weights: Floats, people: int) -> Draws
     return Draws(tuple(entries), NUMBERS)
 
 
-def whole_numbers(weights: Floats, seatings: Sequence[Seating], people: int) -> list[int]:
+def whole_numbers(
+    weights: Floats, seatings: Sequence[Seating], people: int, *, counted: bool = False
+) -> list[int]:
     """Round weights to whole numbers that sum to `NUMBERS`."""
     exact = weights * NUMBERS
     low = np.floor(exact + 1e-9)
@@ -96,7 +101,10 @@ def whole_numbers(weights: Floats, seatings: Sequence[Seating], people: int) -> 
         ],
         bounds=Bounds(0.0, np.append(np.ones(len(seatings)), np.inf)),
         integrality=np.append(np.ones(len(seatings)), 0.0),
-        options={"time_limit": SECONDS, "mip_rel_gap": 0.05},
+        options={
+            **({"node_limit": NODES} if counted else {"time_limit": SECONDS}),
+            "mip_rel_gap": 0.05,
+        },
     )
     if found.x is not None:
         counts = (low + np.round(found.x[:-1])).astype(int)

@@ -45,8 +45,8 @@ class Ground:
         Every level above `turn`.
     demands : tuple of Demand
         The same, for `SeatProgram`.
-    stop : Stop
-        Ends every program at once.
+    clock : Clock
+        Since the work began, and without a limit; asked to stop, it ends every program at once.
     """
 
     cohort: Cohort
@@ -54,7 +54,7 @@ class Ground:
     seating: Seating
     levels: tuple[Reached, ...]
     demands: tuple[Demand, ...]
-    stop: Stop = field(default_factory=Stop)
+    clock: Clock = field(default_factory=lambda: Clock(np.inf, Stop()))
 
     def program(
         self,
@@ -62,7 +62,7 @@ class Ground:
         candidates: Iterable[int] | None = None,
     ) -> SeatProgram:
         """Return the program of seats over some openings, with every tier's seats kept."""
-        return SeatProgram(self.instance, self.demands, openings, candidates, stop=self.stop)
+        return SeatProgram(self.instance, self.demands, openings, candidates, clock=self.clock)
 
     @property
     def tiers(self) -> tuple[Reached, ...]:
@@ -86,6 +86,7 @@ def lay_ground(
     seconds: float,
     stop: Stop | None = None,
     tell: Tell = lambda _: None,
+    counted: bool = False,
 ) -> Ground:
     """Settle the seats of every tier.
 
@@ -98,10 +99,12 @@ def lay_ground(
     stop : Stop, optional
     tell : callable
         Told what was reached, in words.
+    counted : bool
+        Count work instead of seconds, here and in all that is built on it.
     """
+    whole = Clock(np.inf, stop or Stop(), counted=counted)
     instance = seats_only(compile_instance(without_monitoring(cohort)))
-    stop = stop or Stop()
-    clock = Clock(seconds, stop)
+    clock = Clock(seconds, whole.stop, counted=counted)
     names = [level.name for level in levels_of(instance)]
     upper = names[: names.index("turn")]
     if LEAST_BOOLEANS <= sum(map(len, instance.members)) <= MOST_BOOLEANS:
@@ -110,7 +113,8 @@ def lay_ground(
     else:
         seating, levels = _searched(cohort, instance, upper, clock, tell)
     demands = tuple(demand(instance, level.name, level.value) for level in levels)
-    return Ground(cohort, instance, seating, levels, demands, stop)
+    whole.spend(clock.seconds)
+    return Ground(cohort, instance, seating, levels, demands, whole)
 
 
 def _programmed(
@@ -129,7 +133,7 @@ def _programmed(
     seating: Seating = () if first is None or first.seating is None else first.seating
     if first is None or first.bound > first.value + 0.5:
         return _searched(cohort, instance, upper, clock, tell, settle(instance, seating))
-    relaxation = Relaxation(instance)
+    relaxation = Relaxation(instance, counted=clock.counted)
     turns = 0.4 * instance.turn / max(1.0, float(instance.turn.sum()))  # breaks ties, fast
     reached: list[Reached] = []
     held: list[Held] = []
@@ -143,12 +147,13 @@ def _programmed(
                 goal, held, seconds=max(0.1, 0.3 * clock.left), enough=value * unit + 1e-9,
                 stop=clock.stop,
             )  # fmt: skip
+            clock.spend(near.work)
             known = min(known, float(np.floor(near.value / unit / step + 1e-6) * step))
         if value < known and clock.left > 0:
             tell(f"{level.name.removeprefix('seats.')}: {value:g}, at most {known:g}")
             scale = instance.point_scale if level.name == "points" else 1
             program = SeatProgram(
-                instance, [demand(instance, r.name, r.value) for r in reached], stop=clock.stop
+                instance, [demand(instance, r.name, r.value) for r in reached], clock=clock
             )
             better = program.solve(
                 seat_worth(instance, level.name) + turns, seconds=0.6 * clock.left
@@ -168,7 +173,7 @@ def _weighted(
     """Seat by weighted levels at once; None where the demands cannot be met, or in no time."""
     free = {name: w for name, w in weights.items() if not (demands and name in instance.reserve_of)}
     worth = np.sum([w * seat_worth(instance, name) for name, w in free.items()], axis=0)
-    program = SeatProgram(instance, demands, stop=clock.stop)
+    program = SeatProgram(instance, demands, clock=clock)
     answer = program.solve(worth.astype(float), seconds=0.5 * max(0.1, clock.left))
     return None if answer.seating is None else answer
 
@@ -197,8 +202,11 @@ def _searched(
             settled.ask()
 
     try:
-        settings = Settings(workers=cohort.program.workers, seed=cohort.program.seed)
-        result = Solver(instance, Clock(clock.left, settled), settings, hear, start).run()
+        workers = 1 if clock.counted else cohort.program.workers
+        settings = Settings(workers=workers, seed=cohort.program.seed)
+        own = Clock(clock.left, settled, counted=clock.counted)
+        result = Solver(instance, own, settings, hear, start).run()
+        clock.spend(own.seconds)
     finally:
         cease()
     return result.seating, tuple(level for level in result.levels if level.name in upper)

@@ -17,7 +17,6 @@ point of it), or the best seating at the program's own prices (duality).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -107,9 +106,10 @@ class Leximin:
         self.ground = ground
         self.instance = ground.instance
         self.stop = stop or Stop()
+        self.clock = ground.clock
         self.on_news = on_news
         self.people = len(self.instance.people)
-        self.end = 0.0  # of `time.monotonic`, set by `run`
+        self.end = 0.0  # by the clock, set by `run`
         self.master = Master(self.people)
         self.openings: dict[tuple[object, ...], SeatProgram] = {}
         self.seatings: list[Seating] = []
@@ -123,7 +123,7 @@ class Leximin:
 
     def run(self, seconds: float) -> Lottery:
         """Look for so many seconds; return the best lottery so far."""
-        self.end = time.monotonic() + seconds
+        self.end = self.clock.seconds + seconds
         self._add(self.ground.seating)
         if self.ground.booleans <= MOST_BOOLEANS and self.instance.candidates:
             self.whole = self.ground.program()
@@ -179,7 +179,7 @@ class Leximin:
 
     @property
     def _left(self) -> float:
-        return 0.0 if self.stop.asked else self.end - time.monotonic()
+        return 0.0 if self.stop.asked else self.end - self.clock.seconds
 
     # --- columns -------------------------------------------------------------------------------
 
@@ -304,7 +304,7 @@ class Leximin:
 
     def _stage(self, stage: Stage, floors: Floats, seconds: float) -> MasterAnswer | None:
         """Make one smallest chance as large as possible; None where the time is over."""
-        end = time.monotonic() + seconds
+        end = self.clock.seconds + seconds
         group = stage.people
         mine = self.instance.urgency == stage.tier
         seats = float(self.ground.tiers[stage.tier].value)
@@ -325,7 +325,7 @@ class Leximin:
         level = 0
         while stage.bound - stage.value > ENOUGH:
             self.on_news(stage)
-            if time.monotonic() > end or self._left <= 0:
+            if self.clock.seconds > end or self._left <= 0:
                 break
             paid = float(answer.prices @ np.where(group, 0.0, floors))
             if level == 2 and self._bound_by_prices(stage, answer.prices, paid):
@@ -372,11 +372,12 @@ class Leximin:
     def _bound_large(self, stage: Stage, answer: MasterAnswer, floors: Floats) -> None:
         """Bound by the solver's own relaxation at the program's prices."""
         if self.relaxation is None:
-            self.relaxation = Relaxation(self.instance)
+            self.relaxation = Relaxation(self.instance, counted=self.clock.counted)
         held = [Held(d.seat, 0.0, d.low, least=bool(np.isinf(d.high))) for d in self.ground.demands]
         top = float(answer.prices.max(initial=0.0)) or 1.0
         near = self.relaxation.bound(
             Goal(answer.prices / top), held, seconds=0.2 * self._left, stop=self.stop
         )
+        self.clock.spend(near.work)
         paid = float(answer.prices @ np.where(stage.people, 0.0, floors))
         stage.bound = min(stage.bound, max(stage.value, near.value * top - paid))

@@ -27,10 +27,13 @@ from matcher.odds.highs import linear, unless_stopped
 from matcher.solve.assign import Opening
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating, Sitting
-from matcher.solve.stop import Stop
+from matcher.solve.stop import Clock
 
 DAY = 24 * 60
 TOLERANCE = 1e-6
+NEVER = 1e6  # seconds
+NODES = 500  # of branch and bound, where no seconds count
+WORK_PER_ENTRY = 2e-5  # seconds, counted, of one entry of the matrix
 Hall = tuple[int, tuple[tuple[int, ...], ...]]  # candidate, and weeks it may meet on
 
 
@@ -93,8 +96,9 @@ class SeatProgram:
         Which may open, where none are given as open; all if not given.
     apart : frozenset of int
         Candidates each of whose weeks is a hall of its own.
-    stop : Stop, optional
-        Asked to stop, solves end at once and without an answer.
+    clock : Clock, optional
+        Once it is asked to stop, solves end at once and without an answer. A counted one is told of
+        the work, and solves end by it instead of by seconds.
     """
 
     def __init__(
@@ -104,10 +108,11 @@ class SeatProgram:
         openings: Sequence[Opening] | None = None,
         candidates: Iterable[int] | None = None,
         apart: frozenset[int] = frozenset(),
-        stop: Stop | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.apart = apart
-        self.stop = stop
+        self.clock = clock
+        self.stop = None if clock is None else clock.stop
         self.instance = instance
         self.demands = tuple(demands)
         self.fixed = openings is not None
@@ -316,6 +321,17 @@ class SeatProgram:
 
     # --- solving -------------------------------------------------------------------------------
 
+    @property
+    def _counted(self) -> bool:
+        return self.clock is not None and self.clock.counted
+
+    def _limit(self, seconds: float) -> dict[str, float]:
+        return {"node_limit": NODES} if self._counted else {"time_limit": max(0.05, seconds)}
+
+    def _spend(self, rounds: int) -> None:
+        if self.clock is not None:
+            self.clock.spend(rounds * WORK_PER_ENTRY * self.matrix.nnz)
+
     def _least(self) -> Floats:
         least = np.zeros(self.seats + self.opens)
         if self.fixed:
@@ -343,12 +359,13 @@ class SeatProgram:
                 constraints=LinearConstraint(self.matrix, self.low, self.high),
                 bounds=Bounds(self._least(), np.ones(self.seats + self.opens)),
                 integrality=np.ones(self.seats + self.opens),
-                options={"time_limit": max(0.05, seconds), "mip_rel_gap": gap},
+                options={**self._limit(seconds), "mip_rel_gap": gap},
             )
 
         found = unless_stopped(work, self.stop)
         if found is None:
             return Answer(None, -np.inf, np.inf)
+        self._spend(1 + (getattr(found, "mip_node_count", None) or 0))
         if found.status == 2:  # no such seating
             return Answer(None, -np.inf, -np.inf)
         known = getattr(found, "mip_dual_bound", None)
@@ -364,7 +381,7 @@ class SeatProgram:
                 self.demands,
                 candidates=self.chosen,
                 apart=self.apart | twice,
-                stop=self.stop,
+                clock=self.clock,
             ).solve(worth, seconds=seconds, gap=gap)
             bound = min(bound, further.bound)
             if further.value > value:
@@ -388,7 +405,7 @@ class SeatProgram:
         halls = [int(self.hall_of_open[k]) for k in opened]
         openings = [(self.halls[h][0], self.weeks[k]) for h, k in zip(halls, opened, strict=True)]
         if not self.fixed and len(set(halls)) < len(halls):
-            filled = SeatProgram(self.instance, self.demands, openings, stop=self.stop)
+            filled = SeatProgram(self.instance, self.demands, openings, clock=self.clock)
             return filled.solve(worth, seconds=seconds, gap=gap).seating
         inside: dict[int, list[int]] = defaultdict(list)
         for k in np.flatnonzero(x[: self.seats] > 0.5).tolist():
@@ -443,9 +460,11 @@ class SeatProgram:
             least = np.maximum(least, 0.0)
         all_low = np.concatenate([self.low, least])
         all_high = np.concatenate([self.high, np.full(people, np.inf)])
+        limit = NEVER if self._counted else seconds
         found = unless_stopped(
-            lambda: linear(cost, whole, all_low, all_high, low, high, seconds), self.stop
+            lambda: linear(cost, whole, all_low, all_high, low, high, limit), self.stop
         )
+        self._spend(1)
         if found is None:
             return None
         x, value = found

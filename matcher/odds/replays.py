@@ -9,7 +9,6 @@ the others stay behind is measured on them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -92,9 +91,8 @@ def replays(
     counted : bool
         Solve every replay alike, whatever the clock says.
     """
-    began = time.monotonic()
     ground = lay_ground(cohort, seconds=0.6 * time_limit, stop=stop)
-    left = time_limit - (time.monotonic() - began)
+    left = time_limit - ground.clock.seconds
     return Replayer(ground, counted=counted).run(n, seconds=left, seed=seed, stop=stop)
 
 
@@ -131,26 +129,27 @@ class Replayer:
         on_replay: Callable[[int], object] = lambda _: None,
     ) -> list[Replay]:
         """Replay up to `n` times within so many seconds; at least once unless stopped."""
-        began = time.monotonic()
+        clock = self.ground.clock
+        began = clock.seconds
         spent_exact = 0.0
         done: list[Replay] = []
         for number, ticket_seed in enumerate(seeds_of(seed, n)):
-            now = time.monotonic() - began
+            now = clock.seconds - began
             if (stop is not None and stop.asked) or (done and now >= seconds and not self.counted):
                 break
             each = (seconds - now) / (n - number)
             cost = float(np.mean(self.exact_seconds[-5:]))
             credit = SHARE_EXACT * now - spent_exact >= cost and now + cost < seconds
             exact = self.whole is not None and (cost <= each or credit or self.counted)
-            start = time.monotonic()
+            start = clock.seconds
             limit = LONGEST if self.counted else max(1.0, min(LONGEST, seconds - now))
             replay = self.replay(ticket_seed, exact=exact, seconds=limit)
             if replay is None:
                 break
             done.append(replay)
             if exact:
-                spent_exact += time.monotonic() - start
-                self.exact_seconds.append(time.monotonic() - start)
+                spent_exact += clock.seconds - start
+                self.exact_seconds.append(clock.seconds - start)
             on_replay(len(done))
         return done
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -76,7 +75,7 @@ class Study:
     draws: Draws | None
     chances: tuple[Chance, ...]
     seed: int
-    seconds: float
+    seconds: float | None
 
 
 def study(
@@ -88,6 +87,7 @@ def study(
     leximin: bool = True,
     stop: Stop | None = None,
     tell: Callable[[str], None] = lambda _: None,
+    deterministic: bool = False,
 ) -> Study:
     """Work out everybody's odds.
 
@@ -107,12 +107,15 @@ def study(
         Asked to stop, it ends with what it has.
     tell : callable
         Told how far it is, in words.
+    deterministic : bool
+        Count work instead of seconds: the same cohort, limits and seed give the same study.
     """
-    began = time.monotonic()
     stop = stop or Stop()
     wanted = leximin and cohort.program.priority.mode == "tiers"
-    ground = lay_ground(cohort, seconds=SHARE_GROUND * time_limit, stop=stop, tell=tell)
-    left = time_limit - (time.monotonic() - began)
+    ground = lay_ground(
+        cohort, seconds=SHARE_GROUND * time_limit, stop=stop, tell=tell, counted=deterministic
+    )
+    left = time_limit - ground.clock.seconds
     done = Replayer(ground).run(
         most,
         seconds=left * (SHARE_REPLAYS if wanted else 1.0),
@@ -130,9 +133,11 @@ def study(
                 f"{stage.value:.3f}, at most {stage.bound:.3f}"
             )
 
-        left = time_limit - (time.monotonic() - began)
+        left = time_limit - ground.clock.seconds
         lottery = Leximin(ground, stop=stop, on_news=news).run(max(1.0, left))
-        draws = numbered(lottery.seatings, lottery.weights, len(ground.instance.people))
+        draws = numbered(
+            lottery.seatings, lottery.weights, len(ground.instance.people), counted=deterministic
+        )
     return Study(
         ground=ground,
         replays=tuple(done),
@@ -140,7 +145,7 @@ def study(
         draws=draws,
         chances=_chances(ground, done, lottery, draws),
         seed=seed,
-        seconds=time.monotonic() - began,
+        seconds=None if deterministic else ground.clock.seconds,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,14 @@ COLUMNS = (
 def write_odds(found: Study, out: Path, prices: tuple[Price, ...] = ()) -> list[Path]:
     """Write the files of a study into a folder; return them."""
     out.mkdir(parents=True, exist_ok=True)
+    made = None if found.draws is None else draws_bytes(draws_list(found.ground, found.draws))
+    draws_sha256 = None if made is None else sha256(made).hexdigest()
     contents = {
-        "odds.json": json_bytes(odds_dict(found, prices)),
+        "odds.json": json_bytes(odds_dict(found, prices, draws_sha256)),
         "odds.csv": odds_csv(found).encode("utf-8-sig"),
     }
-    if found.draws is not None:
-        contents["draws.json"] = draws_bytes(draws_list(found.ground, found.draws))
+    if made is not None:
+        contents["draws.json"] = made
     else:
         (out / "draws.json").unlink(missing_ok=True)  # of an earlier study, and no longer true
     for name, content in contents.items():
@@ -49,13 +52,24 @@ def json_bytes(content: dict[str, Any]) -> bytes:
     return f"{text}\n".encode()
 
 
-def odds_dict(found: Study, prices: tuple[Price, ...] = ()) -> dict[str, Any]:
-    """Return a study as odds.json holds it; people by id only."""
+def odds_dict(
+    found: Study, prices: tuple[Price, ...] = (), draws_sha256: str | None = None
+) -> dict[str, Any]:
+    """Return a study as odds.json holds it; people by id only.
+
+    Parameters
+    ----------
+    found : Study
+    prices : tuple of Price
+    draws_sha256 : str, optional
+        Of the draws.json that the chances of the fairest lottery are about.
+    """
     ground, measured = found.ground, quality(found)
     return {
         "schema": SCHEMA,
         "input_sha256": input_sha256(ground.cohort),
         "policy_sha256": policy_sha256(ground.cohort.program),
+        "draws_sha256": draws_sha256,
         "confidence": CONFIDENCE,
         "levels": [{"name": lv.name, "value": lv.value, "bound": lv.bound} for lv in ground.levels],
         "tiers": [
@@ -92,7 +106,7 @@ def odds_dict(found: Study, prices: tuple[Price, ...] = ()) -> dict[str, Any]:
             for replay in found.replays
         ],
         "price": [price.as_dict() for price in prices],
-        "runtime_s": round(found.seconds, 3),
+        "runtime_s": None if found.seconds is None else round(found.seconds, 3),
     }
 
 

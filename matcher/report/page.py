@@ -11,6 +11,7 @@ from matcher.cohort import Cohort, LevelValue, Program, Proposal
 from matcher.cohort.availability import WEEKDAYS
 from matcher.cohort.sessions import all_sessions
 from matcher.equity import Equity, equity_report
+from matcher.equity.suppress import LEAST
 from matcher.report import figures, numbers, policy, words
 from matcher.report.equity import equity_section
 
@@ -128,6 +129,15 @@ def _seats(cohort: Cohort, proposal: Proposal) -> list[dict[str, Any]]:
 
 
 def _level(level: LevelValue, program: Program) -> dict[str, Any]:
+    if words.untold(level, program):
+        return {
+            "name": words.level_words(level.name, program),
+            "value": f"under {LEAST}",
+            "bound": "–",
+            "proven": level.proven,
+            "verdict": words.UNTOLD,
+            "bar": "",
+        }
     known = level.value if level.bound is None else min(level.value, level.bound)
     whole = max(level.value, level.bound or 0)
     return {

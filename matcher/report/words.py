@@ -7,6 +7,7 @@ from datetime import date
 
 from matcher.cohort import Cohort, Group, LevelValue, Proposal
 from matcher.cohort.program import Program
+from matcher.equity.suppress import LEAST
 
 WEEKDAY_NAMES = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
@@ -44,6 +45,12 @@ STATUS_WORDS = {
     "feasible": "Every rule is kept; not every level is proven best",
     "empty": "No group is possible with these people, providers and times",
 }
+
+
+def tidy(text: object) -> str:
+    """Return text of a file fit for one line: no line break, no control character."""
+    clean = "".join(char if char.isprintable() else " " for char in str(text))
+    return " ".join(clean.split())
 
 
 def sector_words(sector: str) -> str:
@@ -151,6 +158,17 @@ def level_words(name: str, program: Program) -> str:
         "preference": "Wishes for time, language and sector not met",
         "stability": "People moved from the earlier proposal",
     }.get(name, name)
+
+
+UNTOLD = f"Not told: under {LEAST}, by a monitoring answer"
+
+
+def untold(level: LevelValue, program: Program) -> bool:
+    """Whether a level counts fewer than five people by a monitoring answer."""
+    reserves = program.priority.reserves
+    return level.value < LEAST and any(
+        one.confidential and one.level == level.name for one in reserves
+    )
 
 
 def is_gain(name: str) -> bool:

@@ -18,7 +18,7 @@ def whole(plan: Plan) -> Iterator[Broken]:
         provider = plan.cohort.provider_by_id.get(provider_id)
         if provider is not None and len(groups) > provider.max_groups:
             room = some(provider.max_groups, "group")
-            names = listed(group.id for group in groups)
+            names = listed(sorted(group.id for group in groups))
             text = f"{provider_id} leads {len(groups)} groups ({names}) but offers {room}."
             yield Broken(CODE, "", (), text)
 

@@ -16,7 +16,8 @@ WORDS = "No provider leads two groups that overlap in the same week of the month
 def whole(plan: Plan) -> Iterator[Broken]:
     """Compare every two groups of each provider."""
     for provider_id, groups in plan.led.items():
-        for one, other in combinations(groups, 2):
+        # By id, so that the same two are named alike however the groups are listed.
+        for one, other in combinations(sorted(groups, key=lambda group: group.id), 2):
             first, second = meeting_of(one), meeting_of(other)
             if first and second and first.overlaps(second):
                 text = (

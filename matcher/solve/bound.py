@@ -16,19 +16,19 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from matcher.instance import Instance, Ints
 from matcher.solve.columns import Columns, Goal, Held
+from matcher.solve.compact import CompactProgram
 from matcher.solve.pairs import PairRules
 from matcher.solve.pricing import Floats, Priced, Pricing
-from matcher.solve.split import program_of
 from matcher.solve.stop import Stop
 
 MOST_COLUMNS = 12_000
 MOST_EXACT = 600  # people up to which the linear program over whole groups is solved
-MOST_WHOLE = 3_000  # people up to which the first-order solver gets the program whole
 PER_PROVIDER = 3  # new groups of one provider in a round
 FIRST, ROUGH, FINE, LAST = 0.1, 1e-3, 1e-6, 1e-9  # relative gaps of the program's answers
 CLOSED = 1e-8  # relative gap between bound and program at which it is at its end
@@ -90,6 +90,7 @@ class Relaxation:
         self.columns = Columns(instance)
         candidates = instance.candidates
         pools = np.unique([c.pool for c in candidates]).astype(np.int64)
+        self.pools = pools
         self.plain = Pricing(instance, pools, mixed=False)
         self.mixed = Pricing(instance, pools, mixed=True)
         self.pool = np.searchsorted(pools, [c.pool for c in candidates]).astype(np.int64)
@@ -99,7 +100,6 @@ class Relaxation:
         # One provider may lead at one time as often as its weeks allow.
         copies = [min(int(instance.capacity[c.provider]), len(c.variants)) for c in candidates]
         self.copies = np.repeat(np.arange(len(candidates)), copies)
-        self.compact = program_of(instance, pools, MOST_WHOLE)
         self.last = Prices(np.zeros(len(instance.people)), np.zeros(0))
         self.threads = threads
         self.counted = counted
@@ -108,6 +108,11 @@ class Relaxation:
         self.precision = 1e-4
         self.pairs = PairRules(instance) if self.exact else None
 
+    @cached_property
+    def compact(self) -> CompactProgram:
+        """The same program without columns, for a first-order solver."""
+        return CompactProgram(self.instance, self.pools)
+
     def bound(
         self,
         goal: Goal,
@@ -115,6 +120,7 @@ class Relaxation:
         *,
         seconds: float,
         enough: float = -np.inf,
+        close: float = CLOSED,
         stop: Stop | None = None,
     ) -> Bound:
         """Bound a goal with earlier levels held.
@@ -127,6 +133,8 @@ class Relaxation:
             About how long it may take.
         enough : float
             Stop once the bound is at most this.
+        close : float
+            Relative gap between bound and program at which it is at its end.
         stop : Stop, optional
             A wish to stop: ends with the best bound so far.
         """
@@ -177,7 +185,7 @@ class Relaxation:
             new = self.add_groups(pricing, found, at)
             gap = (best - master.value) / max(1.0, abs(best))
             # A rough answer may even lie above the bound, which says nothing.
-            closed = gap <= CLOSED and precision <= FINE
+            closed = gap <= close and precision <= max(FINE, close)
             if closed or (not new and precision <= LAST):
                 break
             finer = 0.1 * (gap if new and gap > 0 else precision)
@@ -190,7 +198,7 @@ class Relaxation:
 
     def _by_groups(self, goal: Goal) -> bool:
         """Whether the program over whole groups is solved: for mix nothing else comes near."""
-        return self.exact or (goal.mixed and len(self.instance.people) <= MOST_WHOLE)
+        return self.exact or goal.mixed
 
     def _last(self, held: int) -> Prices:
         """Return the last prices, with none for levels that were not held then."""

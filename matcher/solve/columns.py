@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from matcher.instance import Instance, Ints
 from matcher.solve.interior import minimise
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating, mix_cost
+
+Group = tuple[int, tuple[int, ...]]  # candidate and members
 
 NEAR = 1e-4  # loss of a group at the prices, below which it may be part of an optimum
 LEAST = 200  # groups looked at, at least
@@ -65,7 +68,7 @@ class Columns:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self._seen: set[tuple[int, tuple[int, ...]]] = set()
+        self._seen: set[Group] = set()
         self._candidate: list[int] = []
         self._members: list[tuple[int, ...]] = []
         self._mix: list[int] = []
@@ -93,8 +96,14 @@ class Columns:
         """Beyond `most` columns, keep the two thirds that are worth most at the given prices."""
         if len(self) <= most:
             return
-        worth = self._worth(goal) - self._paid(prices, held)
-        keep = np.sort(np.argsort(-worth, kind="stable")[: 2 * most // 3])
+        loss = self._loss(goal, held, prices)
+        self._keep(np.sort(np.argsort(loss, kind="stable")[: 2 * most // 3]).tolist())
+
+    def close(self, shut: Collection[int]) -> None:
+        """Drop the columns of some candidates."""
+        self._keep([k for k, c in enumerate(self._candidate) if c not in shut])
+
+    def _keep(self, keep: Sequence[int]) -> None:
         self._candidate = [self._candidate[k] for k in keep]
         self._members = [self._members[k] for k in keep]
         self._mix = [self._mix[k] for k in keep]
@@ -126,7 +135,17 @@ class Columns:
         total: Floats = np.bincount(column, weights=price[people], minlength=len(self)) + group
         return total
 
-    def group(self, column: int) -> tuple[int, tuple[int, ...]]:
+    def _loss(self, goal: Goal, held: list[Held], prices: MasterSolution) -> Floats:
+        return self._paid(prices, held) - self._worth(goal)
+
+    def nearest(
+        self, goal: Goal, held: list[Held], prices: MasterSolution, most: int
+    ) -> list[Group]:
+        """Return the columns that lose least at some prices."""
+        order = np.argsort(self._loss(goal, held, prices), kind="stable")
+        return [self.group(int(k)) for k in order[:most]]
+
+    def group(self, column: int) -> Group:
         """Return a column's candidate and members."""
         return self._candidate[column], self._members[column]
 
@@ -157,7 +176,7 @@ class Columns:
 
         Such a corner of the optimal face says more about which groups to open than its middle does.
         """
-        loss = self._paid(prices, held) - self._worth(goal)
+        loss = self._loss(goal, held, prices)
         near = np.sort(np.argsort(loss, kind="stable")[: int((loss < NEAR).sum()) + LEAST])
         cost, rows, right = self._program(goal, held)
         rest = np.arange(len(self), len(cost))

@@ -10,7 +10,7 @@ worked out from the prices afterwards (see bound.py) and holds whatever they are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from ortools.pdlp import solvers_pb2
@@ -32,29 +32,6 @@ class NearSolution:
     held: Floats
     used: dict[int, float]
     work: float
-
-
-class Program(Protocol):
-    """What gives prices and openings."""
-
-    copies: Floats
-
-    def solve(
-        self,
-        goal: Goal,
-        held: list[Held],
-        *,
-        precision: float,
-        seconds: float,
-        threads: int,
-        counted: bool = False,
-        opened: Floats | None = None,
-        allowed: Floats | None = None,
-    ) -> NearSolution:
-        """Solve nearly."""
-
-    def forget(self) -> None:
-        """Start the next solve afresh."""
 
 
 class CompactProgram:

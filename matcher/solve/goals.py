@@ -65,9 +65,9 @@ def urgent(instance: Instance) -> Objective:
 
 
 def plain_bound(instance: Instance, level: Level, reached: Seating) -> float:
-    """Return what holds without any search: costs are not negative, seats need somebody.
+    """Return what holds without any search: costs are not negative, seats need somebody and room.
 
-    For `turn` it holds at the numbers of each tier that are `reached`.
+    For a tier and `turn` it holds at the numbers of each earlier tier that are `reached`.
     """
     if not instance.candidates:
         return level_value(instance, (), level.name)
@@ -79,7 +79,11 @@ def plain_bound(instance: Instance, level: Level, reached: Seating) -> float:
     if level.name == "points":
         return float(np.maximum(instance.points[able], 0).sum()) / instance.point_scale
     if level.name in instance.tiers:
-        return float(seat_worth(instance, level.name)[able].sum())
+        earlier = instance.tiers[: instance.tiers.index(level.name)]
+        taken = sum(level_value(instance, reached, name) for name in earlier)
+        leading = np.unique([c.provider for c in instance.candidates])
+        room = float(instance.capacity[leading] @ instance.largest[leading])
+        return min(float(seat_worth(instance, level.name)[able].sum()), room - taken)
     if instance.by_points:
         return float(instance.turn[able].sum())
     # With as many seated of each tier, nothing beats the earliest turns of each.

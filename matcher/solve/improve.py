@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from matcher.instance import Instance
+from matcher.solve.columns import Columns
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import Objective
-from matcher.solve.remix import remix
+from matcher.solve.helpers import Helpers
+from matcher.solve.part import Part, part_of
+from matcher.solve.remix import Remixed, remix, remix_beside
 from matcher.solve.seating import (
     Level,
     Seating,
@@ -24,6 +28,8 @@ from matcher.solve.seating import (
     seated_twice,
 )
 from matcher.solve.stop import Clock
+
+T = TypeVar("T")
 
 MOST_SEARCHED = 12  # groups up to which a search without the linear program is worth its time
 
@@ -59,6 +65,10 @@ class Neighbourhoods:
     rng : numpy Generator
     promise : mapping, optional
         Candidate to how much the linear program opens it: tried before other times.
+    helpers : Helpers, optional
+        Who seats regions for a better mix, beside this process.
+    columns : Columns, optional
+        Where groups go that the regions' programs think well of.
     """
 
     def __init__(
@@ -67,12 +77,15 @@ class Neighbourhoods:
         levels: Sequence[Level],
         rng: np.random.Generator,
         promise: Mapping[int, float] | None = None,
+        helpers: Helpers | None = None,
+        columns: Columns | None = None,
     ) -> None:
         self.instance = instance
         self.levels = levels
         self.rng = rng
         self.promise = dict(promise or {})
-        self._reach: dict[int, frozenset[int]] = {}
+        self.helpers = helpers
+        self.columns = columns
 
     def round(
         self,
@@ -95,25 +108,24 @@ class Neighbourhoods:
         clock : Clock
         workers : int
         """
-        jobs = []
-        for region in self._regions(seating, effort, 1 if clock.counted else workers):
-            jobs.append((region, self._candidates(seating, region, effort)))
+        regions = self._regions(seating, effort, 1 if clock.counted else workers)
+        answers: list[Seating | None] = [None] * len(regions)
+        if not effort.waiting and objective[0][0] == "mix" and not self.instance.pinned:
+            answers = self._remixed(seating, regions, objective, effort, clock)
+        rest = [
+            k
+            for k, (region, answer) in enumerate(zip(regions, answers, strict=True))
+            if answer is None and (effort.waiting or len(region) <= MOST_SEARCHED)
+        ]
+        tried = [(regions[k], self._candidates(seating, regions[k], effort)) for k in rest]
 
-        def work(job: tuple[list[int], set[int]]) -> Seating | None:
-            if not effort.waiting and objective[0][0] == "mix" and not self.instance.pinned:
-                freed = tuple(seating[k] for k in job[0])
-                found = remix(self.instance, freed, objective, effort.seconds, clock)
-                if found is not None or len(job[0]) > MOST_SEARCHED:
-                    return found
+        def search(job: tuple[list[int], set[int]]) -> Seating | None:
             return self._solve(seating, *job, objective, held, effort, clock)
 
-        if len(jobs) < 2:
-            answers = [work(job) for job in jobs]
-        else:
-            with ThreadPoolExecutor(len(jobs)) as pool:
-                answers = list(pool.map(work, jobs))
+        for k, answer in zip(rest, _at_once(search, tried), strict=True):
+            answers[k] = answer
         best = seating
-        for (region, _), answer in zip(jobs, answers, strict=True):
+        for region, answer in zip(regions, answers, strict=True):
             if answer is None:
                 continue
             gone = {seating[k] for k in region}
@@ -125,16 +137,59 @@ class Neighbourhoods:
                 best = changed
         return best
 
+    def _remixed(
+        self,
+        seating: Seating,
+        regions: list[list[int]],
+        objective: Objective,
+        effort: Effort,
+        clock: Clock,
+    ) -> list[Seating | None]:
+        """Seat the people of each region anew, for a better mix."""
+        instance = self.instance
+        parts: list[tuple[Part, Seating]] = []
+        for region in regions:
+            freed = tuple(seating[k] for k in region)
+            people = {person for s in freed for person in s.members}
+            part = part_of(
+                instance, people, {instance.candidates[s.candidate].provider for s in freed}
+            )
+            parts.append((part, part.inside(freed)))
+        if self.helpers is None or clock.counted:
+            found: list[Remixed | None] = [
+                remix(part.instance, now, objective, effort.seconds, clock) for part, now in parts
+            ]
+        else:
+            found = self.helpers.map(
+                remix_beside,
+                [
+                    (part.instance, now, objective, effort.seconds, clock.left)
+                    for part, now in parts
+                ],
+            )
+        seatings: list[Seating | None] = []
+        for (part, _), answer in zip(parts, found, strict=True):
+            if answer is None:
+                seatings.append(None)
+                continue
+            seatings.append(None if answer.seating is None else part.outside(answer.seating))
+            if self.columns is not None:
+                for candidate, members in answer.columns:
+                    self.columns.add(*part.group(candidate, members))
+        return seatings
+
     def _regions(self, seating: Seating, effort: Effort, count: int) -> list[list[int]]:
         """Choose providers whose groups could exchange people; regions share no provider."""
         of: dict[int, list[int]] = defaultdict(list)
         for k, sitting in enumerate(seating):
             of[self.instance.candidates[sitting.candidate].provider].append(k)
         members = {v: [p for k in ks for p in seating[k].members] for v, ks in of.items()}
-        reach = {
-            v: frozenset[int]().union(*(self._reached(seating[k].candidate) for k in ks))
-            for v, ks in of.items()
-        }
+        led_by = np.full(len(self.instance.people), -1)
+        could = np.zeros((len(self.instance.providers), len(self.instance.people)), dtype=bool)
+        for v, ks in of.items():
+            led_by[members[v]] = v
+            for k in ks:
+                could[v, self.instance.members[seating[k].candidate]] = True
         cost = {
             v: 1.0
             + sum(
@@ -151,13 +206,10 @@ class Neighbourhoods:
                 break
             weight = np.array([cost[v] for v in free])
             first = free[int(self.rng.choice(len(free), p=weight / weight.sum()))]
+            come = np.bincount(led_by[could[first] & (led_by >= 0)], minlength=len(could))
+            go = could[:, members[first]].sum(axis=1)
             near = {
-                v: float(self.rng.random())
-                * (
-                    len(reach[first].intersection(members[v]))
-                    + len(reach[v].intersection(members[first]))
-                )
-                / len(members[v])
+                v: float(self.rng.random()) * float(come[v] + go[v]) / len(members[v])
                 for v in free
                 if v != first
             }
@@ -175,11 +227,12 @@ class Neighbourhoods:
         """Return the freed groups' candidates, and other times of their providers."""
         instance = self.instance
         chosen = {seating[k].candidate for k in region}
-        people = {p for k in region for p in seating[k].members}
+        seated = np.zeros(len(instance.people), dtype=bool)
+        seated[[p for k in region for p in seating[k].members]] = True
         for provider in sorted({instance.candidates[c].provider for c in chosen}):
             suits = []
             for c in instance.of_provider[provider]:
-                number = len(people & self._reached(c))
+                number = int(seated[instance.members[c]].sum())
                 if number >= instance.smallest:
                     likely = self.promise.get(c, 0.0)
                     suits.append((100.0 * likely + number * float(self.rng.random()), c))
@@ -227,12 +280,15 @@ class Neighbourhoods:
         if not most:
             return set()
         taken = {person for s in seating for person in s.members}
-        reach = frozenset[int]().union(*(self._reached(c) for c in candidates))
+        reach = {p for c in candidates for p in self.instance.members[c].tolist()}
         short = [r.people for r in self.instance.reserves if r.seated(taken) < r.floor]
         first = sorted(reach - taken, key=lambda p: (not any(of[p] for of in short), p))
         return set(first[:most])
 
-    def _reached(self, candidate: int) -> frozenset[int]:
-        if candidate not in self._reach:
-            self._reach[candidate] = frozenset(self.instance.members[candidate].tolist())
-        return self._reach[candidate]
+
+def _at_once(function: Callable[[T], Seating | None], jobs: Sequence[T]) -> list[Seating | None]:
+    """Call a function with each job, all of them at a time."""
+    if len(jobs) < 2:
+        return [function(job) for job in jobs]
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(function, jobs))

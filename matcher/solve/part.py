@@ -48,6 +48,10 @@ class Part:
             for s in seating
         )
 
+    def group(self, candidate: int, members: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+        """Translate one group back."""
+        return int(self.candidates[candidate]), tuple(self.people[list(members)].tolist())
+
 
 def part_of(instance: Instance, people: Collection[int], providers: Collection[int]) -> Part:
     """Cut out people and providers, with the candidates that enough of the people could sit in.

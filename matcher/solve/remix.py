@@ -1,38 +1,62 @@
 """The best mix of a few groups: their own linear program says which times to open.
 
 The people seated in the groups stay seated, with the same providers: no level above mix changes.
+Many groups are seated by diving for their openings, few by an exact model around the program's.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.instance import Instance
-from matcher.solve.bound import Relaxation
-from matcher.solve.columns import Goal, Held
+from matcher.solve.assign import assign
+from matcher.solve.bound import CLOSED, Bound, Relaxation
+from matcher.solve.columns import Goal, Group, Held
+from matcher.solve.dive import dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import Objective
 from matcher.solve.linear import LinearModel
-from matcher.solve.part import part_of
 from matcher.solve.seating import Seating, mix_cost
-from matcher.solve.stop import Clock
+from matcher.solve.stop import Clock, Stop
 
+FEW = 24  # groups up to which an exact model around the program's openings is fast enough
+NEARLY = 1e-3  # relative gap at which the program of many groups says enough
 MANY = 1_500  # seats above which branch and cut is faster than a search by clauses
+PER_GROUP = 20  # columns of the program, for each group, that are worth keeping
 SHARE = 0.02  # of a group, that the program opens at least where a time is tried
 
 
+@dataclass(frozen=True, slots=True)
+class Remixed:
+    """What seating some groups anew has brought.
+
+    Attributes
+    ----------
+    seating : Seating or None
+        Everybody's seat, where it is better.
+    columns : list of (candidate, members)
+        Groups that the program thinks well of.
+    """
+
+    seating: Seating | None
+    columns: list[Group]
+
+
 def remix(
-    instance: Instance, freed: Seating, objective: Objective, seconds: float, clock: Clock
-) -> Seating | None:
+    instance: Instance, now: Seating, objective: Objective, seconds: float, clock: Clock
+) -> Remixed:
     """Seat the people of some groups anew, with any times of the same providers.
 
     Parameters
     ----------
     instance : Instance
-    freed : Seating
-        All groups of their providers.
+        Of the groups' people and providers alone.
+    now : Seating
+        Everybody's seat so far.
     objective : sequence of (level name, weight)
         Mix first.
     seconds : float
@@ -41,33 +65,93 @@ def remix(
 
     Returns
     -------
-    Seating or None
-        None where the mix cannot be better, or nothing better was found in time.
+    Remixed
+        Without groups where the mix cannot be better, or nothing better was found in time.
     """
-    people = {person for s in freed for person in s.members}
-    part = part_of(instance, people, {instance.candidates[s.candidate].provider for s in freed})
-    now = part.inside(freed)
-    reached = sum(mix_cost(part.instance, s.members) for s in now)
-    relaxation = Relaxation(part.instance, counted=clock.counted)
+    people = len(instance.people)
+    reached = _cost(instance, now)
+    relaxation = Relaxation(instance, counted=clock.counted)
     relaxation.columns.add_seating(now)
-    everyone = Held(np.ones(len(people)), 0.0, float(len(people)))
+    goal = Goal(np.zeros(people), mixed=True)
+    everyone = [Held(np.ones(people), 0.0, float(people))]
+    wide = len(now) > FEW
     bound = relaxation.bound(
-        Goal(np.zeros(len(people)), mixed=True),
-        [everyone],
-        seconds=min(seconds, clock.left),
+        goal,
+        everyone,
+        seconds=min(3.0 * seconds if wide else seconds, clock.left),
         enough=1e-6 - reached,
+        close=NEARLY if wide else CLOSED,
         stop=clock.stop,
     )
     clock.spend(bound.work)
-    if -bound.value > reached - 1 + 1e-6:
-        return None
+    columns = _worthy(relaxation, goal, everyone, PER_GROUP * len(now))
+    if -bound.value > reached - 1 + 1e-6 or clock.left <= 0:
+        return Remixed(None, columns)
+    if not wide:
+        likely = {c: share for c, share in bound.used.items() if share > SHARE}
+        return Remixed(_around(instance, now, likely, objective, seconds, clock), columns)
+    dived = _dived(relaxation, goal, everyone, now, bound, clock)
+    seated = sum(len(s.members) for s in dived)
+    if seated == people and _cost(instance, dived) < reached:
+        return Remixed(dived, columns)
+    # The best of both: whichever openings of the two suit each other.
+    opened = Counter(s.candidate for s in dived)
+    return Remixed(_around(instance, now, opened, objective[:1], seconds, clock), columns)
+
+
+def remix_beside(
+    instance: Instance, now: Seating, objective: Objective, seconds: float, left: float
+) -> Remixed:
+    """Do the same in a process of its own, with so many seconds until the run's limit."""
+    return remix(instance, now, objective, seconds, Clock(left, Stop()))
+
+
+def _worthy(relaxation: Relaxation, goal: Goal, held: list[Held], most: int) -> list[Group]:
+    """Return the groups that lose least at the program's prices."""
+    columns = relaxation.columns
+    prices = columns.solve(goal, held, NEARLY)
+    return [] if prices is None else columns.nearest(goal, held, prices, most)
+
+
+def _cost(instance: Instance, seating: Seating) -> int:
+    return sum(mix_cost(instance, s.members) for s in seating)
+
+
+def _dived(
+    relaxation: Relaxation,
+    goal: Goal,
+    held: list[Held],
+    now: Seating,
+    bound: Bound,
+    clock: Clock,
+) -> Seating:
+    """Seat people where diving opens groups; together-groups stay where they are."""
+    instance = relaxation.instance
+    openings = dive(relaxation, goal, held, now, bound, clock)
+    together = {
+        person: openings.index((s.candidate, s.weeks))
+        for s in now
+        for person in s.members
+        if person in instance.unit_of
+    }
+    return assign(instance, openings, together=together)
+
+
+def _around(
+    instance: Instance,
+    now: Seating,
+    likely: Mapping[int, float],
+    objective: Objective,
+    seconds: float,
+    clock: Clock,
+) -> Seating | None:
+    """Solve the exact model over what is open now and what the program is likely to open."""
     open_now = Counter(s.candidate for s in now)
-    likely = {c: share for c, share in bound.used.items() if share > SHARE}
     copies = {
         c: max(open_now[c], int(np.ceil(likely.get(c, 0.0) - 1e-6))) for c in {*likely, *open_now}
     }
-    model = ExactModel(part.instance, copies, copies=copies)
-    for person in range(len(people)):
+    model = ExactModel(instance, copies, copies=copies)
+    for person in range(len(instance.people)):
         model.model.add_exactly_one(seat for _, seat in model.seats_of[person])
     model.hint(now)
     left = min(seconds, clock.left)
@@ -83,4 +167,4 @@ def remix(
             stop=clock.stop,
         )
     clock.spend(0.05 + answer.work)
-    return None if answer.seating is None else part.outside(answer.seating)
+    return answer.seating

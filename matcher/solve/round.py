@@ -15,7 +15,7 @@ from matcher.cohort.availability import Meeting
 from matcher.instance import Instance
 from matcher.solve.assign import Opening
 from matcher.solve.columns import Goal, Held
-from matcher.solve.compact import Program
+from matcher.solve.compact import CompactProgram
 from matcher.solve.seating import free_weeks
 from matcher.solve.stop import Clock
 
@@ -26,7 +26,7 @@ PRECISION = 1e-3
 
 def round_openings(
     instance: Instance,
-    program: Program,
+    program: CompactProgram,
     goal: Goal,
     held: list[Held],
     clock: Clock,
@@ -39,7 +39,7 @@ def round_openings(
     Parameters
     ----------
     instance : Instance
-    program : Program
+    program : CompactProgram
     goal : Goal
     held : list of Held
         Levels to hold, such as the reserves.

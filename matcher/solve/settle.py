@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+import numpy as np
+
 from matcher.cohort.availability import Meeting
-from matcher.instance import Instance, Reserved
+from matcher.instance import Bools, Instance, Reserved
 from matcher.solve.seating import (
     Seating,
     Sitting,
@@ -34,13 +36,18 @@ class _Table:
     def __init__(self, instance: Instance, seating: Seating) -> None:
         self.instance = instance
         self.groups: list[Sitting] = list(seating)
-        self.reach = [frozenset(instance.members[s.candidate].tolist()) for s in seating]
+        self.reach = [self._could_sit(s.candidate) for s in seating]
         seated = {person for s in seating for person in s.members}
         self.waiting = sorted(instance.able - seated)
 
     @property
     def seating(self) -> Seating:
         return tuple(self.groups)
+
+    def _could_sit(self, candidate: int) -> Bools:
+        could = np.zeros(len(self.instance.people), dtype=bool)
+        could[self.instance.members[candidate]] = True
+        return could
 
     # --- elementary questions ------------------------------------------------------------------
 
@@ -76,16 +83,18 @@ class _Table:
     def fill(self) -> bool:
         """Give free seats to those waiting, the earliest turn first."""
         changed = False
+        room = [k for k, s in enumerate(self.groups) if len(s.members) < self._largest(k)]
         for person in list(self.waiting):
             unit = self._unit(person)
             if person != unit[0]:
                 continue
             best: tuple[int, int] | None = None
-            for index, group in enumerate(self.groups):
+            for index in room:
+                group = self.groups[index]
                 members = (*group.members, *unit)
                 if (
                     len(members) <= self._largest(index)
-                    and self.reach[index].issuperset(unit)
+                    and all(self.reach[index][p] for p in unit)
                     and fits_together(self.instance, members)
                     and self._free_to_come(unit, index)
                 ):
@@ -141,7 +150,7 @@ class _Table:
     def _seats_for(self, person: int, may_take: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
         instance = self.instance
         for index, group in enumerate(self.groups):
-            if person not in self.reach[index] or not self._free_to_come((person,), index):
+            if not self.reach[index][person] or not self._free_to_come((person,), index):
                 continue
             for later in group.members:
                 if later in instance.unit_of or later in instance.pinned or not may_take(later):
@@ -166,10 +175,11 @@ class _Table:
     def _open_with(self, provider: int) -> bool:
         """Open one group of a provider for people who wait, if any can be filled."""
         instance = self.instance
-        waiting = set(self.waiting)
+        waits = np.zeros(len(instance.people), dtype=bool)
+        waits[self.waiting] = True
         taken = [*self._led(provider), *self._sits(provider)]
         for c in instance.of_provider[provider]:
-            able = [p for p in instance.members[c].tolist() if p in waiting]
+            able = instance.members[c][waits[instance.members[c]]].tolist()
             if len(able) < instance.smallest:
                 continue
             for weeks in free_weeks(instance, c, taken):
@@ -178,7 +188,7 @@ class _Table:
                 members = choose_members(instance, here, int(instance.largest[provider]))
                 if members:
                     self.groups.append(Sitting(c, weeks, members))
-                    self.reach.append(frozenset(instance.members[c].tolist()))
+                    self.reach.append(self._could_sit(c))
                     self.waiting = [p for p in self.waiting if p not in members]
                     return True
         return False

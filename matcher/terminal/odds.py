@@ -136,6 +136,8 @@ def no_lottery_sentences(found: Study) -> list[str]:
     """Say why no lottery stands beside the tickets."""
     if found.ground.cohort.program.priority.mode == "points":
         return [
-            "The fairest lottery draws within tiers; this program gives points, so there is none."
+            "The fairest lottery draws within tiers; this program gives points, so there is none: "
+            "ways to fill the seats with the same sum of points differ in whose points come first, "
+            "and there the order of turns decides, not a draw."
         ]
     return []

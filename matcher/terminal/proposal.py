@@ -22,6 +22,7 @@ from matcher.report.policy import lottery_words, policy_words
 from matcher.report.words import (
     CODE_WORDS,
     STATUS_WORDS,
+    UNTOLD,
     count_words,
     headline,
     is_gain,
@@ -31,6 +32,7 @@ from matcher.report.words import (
     meeting_words,
     number_words,
     sector_words,
+    untold,
     zone_words,
 )
 from matcher.terminal.screen import indented, lines, near_path, program_word, tidy, title
@@ -168,9 +170,12 @@ def levels_table(cohort: Cohort, proposal: Proposal) -> Table:
         of = f"of {eligible}" if (eligible := _eligible(cohort, level.name)) is not None else ""
         table.add_row(
             Text(level_words(level.name, cohort.program)),
-            Text(number_words(level.value)),
+            Text("–" if untold(level, cohort.program) else number_words(level.value)),
             Text(of),
-            Text(bound_words(level), style="good" if level.proven else "warn"),
+            Text(
+                UNTOLD if untold(level, cohort.program) else bound_words(level),
+                style="good" if level.proven else "warn",
+            ),
         )
     return table
 

@@ -14,6 +14,8 @@ from rich.padding import Padding
 from rich.text import Text
 from rich.theme import Theme
 
+from matcher.report.words import tidy as tidy
+
 PIPE_WIDTH = 120  # columns where nobody can tell: a pipe, a file, a log
 THEME = Theme({"title": "bold cyan", "good": "green", "warn": "yellow", "muted": "dim"})
 
@@ -51,12 +53,6 @@ def silence(stream: object) -> None:
         sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     finally:
         os.close(nowhere)
-
-
-def tidy(text: object) -> str:
-    """Return text of a file fit for a terminal: one line, no control characters."""
-    clean = "".join(char if char.isprintable() else " " for char in str(text))
-    return " ".join(clean.split())
 
 
 def program_word() -> str:

@@ -17,6 +17,7 @@ from matcher.files.proposal_json import proposal_from_dict
 from matcher.files.read import read_cohort_data
 from tests.api.bodies import cohort_body
 from tests.api.running import Service, draft_kept, faked, problem, running, settings_in
+from tests.command import matcher
 
 
 def record_of(service: Service, proposal_id: str) -> dict[str, Any]:
@@ -108,3 +109,70 @@ def test_a_proposal_from_before_there_were_records(tmp_path: Any) -> None:
         told = problem(service.get(f"{path}?format=audit"), 404)
         assert "before there were audit records" in told["detail"]
         assert "How the draw" not in service.get(f"{path}?format=html").text
+
+
+def test_commit_draw_publish_and_verify(service: Service, tmp_path: Path) -> None:
+    cohort_id = service.add(cohort_body())
+    path = f"/v1/cohorts/{cohort_id}/commitments"
+    answer = service.post(path, json={"policy": "capacity"})
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert made["people"] == 8
+    assert made["sha256"] in made["text"]
+    assert "salt" not in answer.text
+    assert service.get(path).json() == {"items": [made]}
+    asked = {"time_limit": 1, "seed": 12, "policy": "capacity", "commitment": made["id"]}
+    run = service.solved(cohort_id, asked)
+    assert run["options"]["commitment"] == made["id"]
+    proposal = f"/v1/proposals/{run['proposal_id']}"
+    record = service.get(f"{proposal}/audit").json()
+    assert record == record_of(service, run["proposal_id"])
+    assert record["commitment"]["sha256"] == record["runs"][-1]["commitment"] == made["sha256"]
+    assert made["sha256"] in service.get(f"{proposal}?format=html").text
+    found = service.get(f"{proposal}/audit/verify", params={"commitment": made["sha256"]}).json()
+    assert (found["clean"], found["findings"]) == (True, [])
+    assert made["sha256"] in " ".join(found["words"])
+    other = service.get(f"{proposal}/audit/verify", params={"commitment": "0" * 64}).json()
+    assert not other["clean"]
+    assert other["findings"][0].startswith("commitment:")
+    # And from outside, with the command.
+    (tmp_path / "audit.json").write_text(json.dumps(record), encoding="utf-8")
+    (tmp_path / "cohort.json").write_text(json.dumps(cohort_body()), encoding="utf-8")
+    ended = matcher(
+        "audit", "verify", tmp_path / "audit.json", "--cohort", tmp_path / "cohort.json",
+        "--policy", "capacity", "--commitment", made["sha256"],
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_a_run_under_a_commitment_is_the_one_committed_to(service: Service) -> None:
+    cohort_id, other_id = service.add(cohort_body()), service.add(cohort_body(5))
+    first = service.post(f"/v1/cohorts/{cohort_id}/commitments").json()["id"]
+    second = service.post(f"/v1/cohorts/{other_id}/commitments").json()["id"]
+    for body, code in (
+        ({"commitment": first}, "missing-seed"),
+        ({"commitment": first, "seed": 3, "policy": "capacity"}, "other-policy"),
+        ({"commitment": second, "seed": 3}, "unknown-commitment"),
+        ({"commitment": "com_" + "0" * 20, "seed": 3}, "unknown-commitment"),
+    ):
+        answer = service.post(f"/v1/cohorts/{cohort_id}/runs", json=body)
+        found = problem(answer, 422)
+        assert [one["code"] for one in found["errors"]] == [code]
+    problem(service.post("/v1/cohorts/coh_none/commitments"), 404)
+    problem(service.get("/v1/cohorts/coh_none/commitments"), 404)
+    problem(service.post(f"/v1/cohorts/{cohort_id}/commitments", json={"policy": "mine"}), 422)
+
+
+def test_a_changed_record_is_told(tmp_path: Path) -> None:
+    with running(settings_in(tmp_path)) as service:
+        run = service.solved(service.add(cohort_body()), {"time_limit": 1})
+        path = f"/v1/proposals/{run['proposal_id']}/audit"
+        record = service.get(path).json()
+        record["people"][0]["ticket"] = "0" * 64
+        store = Store(settings_in(tmp_path).url())
+        with store.write() as repository:
+            repository.proposals.session.execute(update(ProposalRow).values(draw_record=record))
+        store.close()
+        found = service.get(f"{path}/verify").json()
+        assert not found["clean"]
+        assert {"digest", "ticket"} <= {one.partition(":")[0] for one in found["findings"]}

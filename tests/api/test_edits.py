@@ -72,6 +72,7 @@ def test_a_broken_rule_needs_a_reason_and_stays_marked(
     assert service.get(f"/v1/proposals/{proposal_id}").json() == proposal
     judged = service.post(f"{there}/check", json={"groups": made["groups"]}).json()
     assert judged["broken"] == []
+    assert {one["why"] for one in judged["overridden"]} == {"a trial week"}
     for format in ("xlsx", "html", "csv", "zip"):
         assert service.get(there, params={"format": format}).status_code == 200
     record = record_from_dict(service.get(there, params={"format": "audit"}).json())

@@ -50,7 +50,7 @@ def test_a_purge_leaves_nothing_behind(tmp_path: Path) -> None:
         service.post(f"/v1/runs/{run_id}/stop")
         ended = service.until(run_id)
         proposal_id = ended["proposal_id"]
-        for kind in ("json", "xlsx", "csv", "ics", "html", "zip"):
+        for kind in ("json", "xlsx", "csv", "ics", "html", "zip", "letters"):
             place = f"/v1/proposals/{proposal_id}?format={kind}"
             assert service.get(place).status_code == 200
         other = service.start(cohort_id, {"time_limit": 50})

@@ -71,6 +71,20 @@ def test_calendars(service: Service, proposal_id: str, proposal: dict[str, Any])
         assert archive.namelist() == [f"{group_id}.ics" for group_id in sessions]
 
 
+def test_letters(service: Service, proposal_id: str, proposal: dict[str, Any]) -> None:
+    answer = service.get(f"/v1/proposals/{proposal_id}?format=letters")
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["content-disposition"].endswith(f'{proposal_id}-letters.zip"')
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("letters.csv").decode("utf-8-sig"))))
+        seats = {one: group["id"] for group in proposal["groups"] for one in group["members"]}
+        assert {row["participant_id"]: row["seat"] for row in rows if row["seat"]} == seats
+        for row in rows:
+            told = archive.read(row["text"]).decode()
+            assert ("You have a seat" in told) is bool(row["seat"])
+            assert "<html" in archive.read(row["page"]).decode()
+
+
 def test_report(service: Service, proposal_id: str) -> None:
     answer = service.get(f"/v1/proposals/{proposal_id}", headers={"accept": "text/html,*/*;q=0.1"})
     assert answer.headers["content-type"] == "text/html; charset=utf-8"

@@ -49,7 +49,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, 
         proposal_id = service.run(run_id)["proposal_id"]
         yield service, {
             "cohort_id": cohort_id, "run_id": run_id, "proposal_id": proposal_id,
-            "participant_id": "P01", "name": "massachusetts-38",
+            "participant_id": "P01", "other_id": proposal_id, "name": "massachusetts-38",
         }  # fmt: skip
 
 

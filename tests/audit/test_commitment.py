@@ -36,6 +36,14 @@ def test_anybody_can_work_it_out() -> None:
     assert made.sha256 == hashlib.sha256(text.encode()).hexdigest()
 
 
+def test_a_list_of_draws_is_a_fifth_part() -> None:
+    made = Commitment.to(small(), SALT, "d" * 64)
+    parts = [SALT, made.candidates_sha256, made.policy_sha256, made.list_sha256, "d" * 64]
+    assert made.sha256 == hashlib.sha256("|".join(parts).encode()).hexdigest()
+    assert commitment_from_dict(commitment_dict(made, 9, "2026-12-01T09:30:00Z")) == made
+    assert "draws_sha256" not in Commitment.to(small(), SALT).to_dict()
+
+
 def test_each_has_a_salt_of_its_own() -> None:
     one, other = Commitment.to(small()), Commitment.to(small())
     assert one.sha256 != other.sha256

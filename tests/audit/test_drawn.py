@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from matcher.audit.against import against_cohort, against_draws, against_proposal
+from matcher.audit.commitment import Commitment
 from matcher.audit.verify import verify
 from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, Drawn, Group, Priority, Proposal
@@ -98,6 +99,22 @@ def test_a_forged_draw_is_found(change: Change, code: str) -> None:
     assert "digest" in codes(verify(read({**data, "drawn": {**data["drawn"], "of": 2000}})))
     assert code in codes(verify(read(consistent(data, change))))
     assert "proposal" in codes(verify(read(changed(data, change))))
+
+
+def test_a_commitment_that_covers_the_list_holds_for_no_other() -> None:
+    of, what, found = listed()
+    promise = Commitment.to(of, "ab" * 32, what.sha256)
+    data = made(of, found, commitment=promise)
+    record = read(data)
+    assert verify(record) == []
+    assert data["commitment"]["draws_sha256"] == what.sha256
+    assert "the commitment covers it" in " ".join(draw_words(record))
+    other = made(of, found, commitment=replace(promise, draws_sha256="e" * 64))
+    assert codes(verify(read(other))) == {"commitment"}
+    tickets = made(of, commitment=promise)
+    assert codes(verify(read(tickets))) == {"commitment"}
+    forged = changed(data, lambda one: one["commitment"].pop("draws_sha256"))
+    assert "commitment" in codes(verify(read(forged)))
 
 
 def test_another_list_or_another_proposal_is_found() -> None:

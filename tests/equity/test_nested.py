@@ -1,4 +1,4 @@
-"""Two tables of the same people: what one tells of the other."""
+"""Tables of the same people: what they tell of each other, two by two and all together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from matcher.equity.joint import protect_together
 from matcher.equity.nested import Counted, protect_beside
 from matcher.equity.suppress import LEAST, SMALL
 
@@ -59,14 +60,12 @@ def test_the_same_people_under_other_names_are_shown_alike() -> None:
 
 
 def possible(tables: Sequence[Sequence[Counted]], total: int) -> list[tuple[int, float, float]]:
-    """What a reader knows who works through both tables, and knows who might be in both."""
-    first, second = tables
-    cells = [
-        (i, j)
-        for i, one in enumerate(first)
-        for j, other in enumerate(second)
-        if one.people & other.people
-    ]
+    """What a reader knows who works through all tables, and knows who might be in several."""
+    everybody = frozenset[str]().union(*(one.people for one in tables[0]))
+    cells = sorted({
+        tuple(next(k for k, one in enumerate(table) if person in one.people) for table in tables)
+        for person in everybody
+    })  # fmt: skip
     rows = [
         ([float(cell[side] == place) for cell in cells], row)
         for side, table in enumerate(tables)
@@ -110,3 +109,33 @@ def test_two_tables_together_tell_no_small_count(seed: int, nested: bool) -> Non
     for count, low, high in possible((coarse, fine), len(seats)):
         if count < LEAST:
             assert high - low > (min(most, 2) if nested else most) - 1e-6
+
+
+CHAINED = {"chain": (5, 13), "mixed": (7, 2)}  # seeds with which three tables told what no two did
+
+
+@pytest.mark.parametrize(("how", "seed"), [(how, s) for how, ss in CHAINED.items() for s in ss])
+def test_three_tables_together_tell_no_small_count(how: str, seed: int) -> None:
+    rng = Random(f"{seed}{how}")
+    people, chance = rng.randint(20, 150), rng.random()
+    first = [str(rng.randrange(rng.choice((2, 3, 5)))) for _ in range(people)]
+    if how == "chain":
+        second = [f"{value}-{rng.randrange(rng.choice((1, 2, 3)))}" for value in first]
+    else:
+        second = [str(rng.randrange(3)) for _ in first]
+    third = [f"{value}-{rng.randrange(rng.choice((1, 2)))}" for value in second]
+    seats = frozenset(f"P{number}" for number in range(people) if rng.random() < chance)
+    tables: list[list[Counted]] = []
+    for values in sorted((first, second, third), key=lambda one: len(set(one))):
+        tables.append(protect_beside(parted(values), seats, tables))
+
+    def least(read: Sequence[Sequence[Counted]]) -> float:
+        known = possible(read, len(seats))
+        return min((high - low for count, low, high in known if count < LEAST), default=SMALL)
+
+    safe = protect_together(tables)
+    assert least(safe) > min(SMALL, len(seats), 2) - 1e-6
+    if seed in (5, 7):
+        assert least(tables) < 2  # so that there is something to protect
+    else:
+        assert safe == tables or least(tables) < 2  # and nothing gives way for nothing

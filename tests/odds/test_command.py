@@ -49,9 +49,18 @@ def test_odds_end_to_end(tmp_path: Path) -> None:
     assert not any(p.name and p.name in text for p in people)
     # What was listed can be drawn from, and the proposal says so and stands up to the checker.
     matched = tmp_path / "groups"
-    listed = out / "draws.json"
-    args = ("match", SMALL, "--draws", listed, "--out", matched, "--time-limit", 10, "--seed", 4)
-    ran = matcher(*args)
+    listed, promise = out / "draws.json", tmp_path / "commitment.json"
+    ran = matcher("draw", "commit", SMALL, "--draws", listed, "--out", promise)
+    assert ran.returncode == 0, ran.stderr
+    assert f"--draws {listed}" in ran.stdout
+    args = ("match", SMALL, "--out", matched, "--time-limit", 10, "--seed", 4,
+            "--commitment", promise)  # fmt: skip
+    assert "give that list with --draws" in matcher(*args).stderr
+    (tmp_path / "other.json").write_bytes(listed.read_bytes() + b" ")
+    ran = matcher(*args, "--draws", tmp_path / "other.json")
+    assert (ran.returncode, matched.exists()) == (2, False)
+    assert "is not the list of draws that" in ran.stderr
+    ran = matcher(*args, "--draws", listed)
     assert ran.returncode == 0, ran.stderr
     assert "tickets did not decide" in ran.stdout
     proposal = json.loads((matched / "proposal.json").read_text())
@@ -60,7 +69,7 @@ def test_odds_end_to_end(tmp_path: Path) -> None:
     assert "tickets did not decide" in (matched / "report.html").read_text()
     # The record of the draw follows from the list too, and another list is told from it.
     record = matched / "audit.json"
-    beside = ("--cohort", SMALL, "--proposal", matched / "proposal.json")
+    beside = ("--cohort", SMALL, "--proposal", matched / "proposal.json", "--commitment", promise)
     ran = matcher("audit", "verify", record, *beside, "--draws", listed)
     assert (ran.returncode, ran.stdout.count("list of draws")) == (0, 1), ran.stdout
     assert "Not judged without --draws" in matcher("audit", "verify", record).stdout

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.cohort import Pin
+from matcher.cohort import GroupPin, NeverPin, Pin, TimePin
 from matcher.rules import Plan, broken_rules
 from tests.build import codes, cohort, group, people, person, proposal, provider
 
@@ -46,3 +46,35 @@ def test_other_members_and_other_groups_may_change() -> None:
     old = (BEFORE, group("P3 P4", id="G2", provider_id="V2"))
     new = (group("P1 P5"), group("P3 P4", id="G2", provider_id="V2", start="12:00"))
     assert codes(OF, *new, earlier=proposal(OF, old)) == []
+
+
+def test_a_group_pinned_as_a_whole_keeps_its_members() -> None:
+    earlier = proposal(OF, [BEFORE, group("P3 P4", id="G2", provider_id="V2")])
+    pins = (GroupPin("G2"),)
+    kept = group("P4 P3", id="G2", provider_id="V2")
+    assert codes(OF, group("P1 P2"), kept, pins=pins, earlier=earlier) == []
+    assert codes(OF, group("P1 P2"), kept, pins=pins) == []
+    joined = replace(kept, members=("P3", "P4", "P5"))
+    left = replace(kept, members=("P3", "P5"))
+    moved = replace(kept, start="14:00")
+    for changed in (joined, left, moved):
+        found = codes(OF, group("P1 P2"), changed, pins=pins, earlier=earlier)
+        assert set(found) == {"locked"}
+    assert "locked" in codes(OF, group("P1 P2"), pins=pins)  # it is not there at all
+
+
+def test_a_provider_pinned_to_a_time() -> None:
+    pins = (TimePin("V1", "tue", "10:00"), TimePin("V1", "wed", "09:00"))
+    assert codes(OF, group("P1 P2"), pins=pins) == []
+    assert codes(OF, group("P1 P2", weekday="wed", start="09:00"), pins=pins) == []
+    assert codes(OF, group("P1 P2", weekday="wed"), pins=pins) == ["locked"]
+    # Others are free to meet whenever they like.
+    other = group("P3 P4", id="G2", provider_id="V2", weekday="wed")
+    assert codes(OF, group("P1 P2"), other, pins=pins) == []
+
+
+def test_somebody_never_with_a_provider() -> None:
+    pins = (NeverPin("P2", "V2"),)
+    assert codes(OF, group("P1 P2"), pins=pins) == []
+    there = group("P2 P3", id="G2", provider_id="V2")
+    assert codes(OF, group("P1 P4"), there, pins=pins) == ["locked"]

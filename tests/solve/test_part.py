@@ -7,13 +7,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.solve.bound import Prices, Relaxation
+from matcher.solve.bound import Relaxation
 from matcher.solve.exact import ExactModel
-from matcher.solve.goals import goal_of, held_at
 from matcher.solve.part import part_of
 from matcher.solve.remix import remix
 from matcher.solve.seating import Seating, clashes, level_value, mix_cost
-from matcher.solve.split import SplitProgram, split
+from matcher.solve.split import split
 from matcher.solve.stop import Clock, Stop
 from tests.solve.cases import Case, case
 
@@ -63,20 +62,33 @@ def test_a_part_has_the_rules_of_the_whole(first: int) -> None:
         assert of.broken(part.outside(answer.seating)) == []
 
 
+@pytest.mark.parametrize("few", [24, 0], ids=["exact model", "diving"])
 @pytest.mark.parametrize("seed", range(8200, 8230))
-def test_the_mix_of_a_few_groups_gets_better_and_nothing_else(seed: int) -> None:
+def test_the_mix_of_a_few_groups_gets_better_and_nothing_else(
+    seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcher.solve.remix.FEW", few)
     of = case(seed, 20, group_size=[2, 3])
     seating = of.random_seating(Random(seed), tries=2)
     if not seating:
         return
     freed = some_groups(of, seating, Random(seed))
+    people = {p for s in freed for p in s.members}
+    part = part_of(
+        of.instance, people, {of.instance.candidates[s.candidate].provider for s in freed}
+    )
     objective = (("mix", -100), ("preference", -1))
-    found = remix(of.instance, freed, objective, 2.0, Clock(60.0, Stop()))
-    if found is None:
+    answer = remix(part.instance, part.inside(freed), objective, 2.0, Clock(60.0, Stop()))
+    whole = Relaxation(of.instance)
+    for column in answer.columns:
+        assert whole.columns.add(*part.group(*column))
+        candidate, members = part.group(*column)
+        assert set(members) <= set(of.instance.members[candidate].tolist())
+    if answer.seating is None:
         return
+    found = part.outside(answer.seating)
     after = (*(s for s in seating if s not in freed), *found)
-    before = sorted(p for s in freed for p in s.members)
-    assert sorted(p for s in found for p in s.members) == before
+    assert sorted(p for s in found for p in s.members) == sorted(people)
     if not clashes(of.instance, after):
         assert of.broken(after) == []
     mix = [sum(mix_cost(of.instance, s.members) for s in groups) for groups in (freed, found)]
@@ -100,22 +112,21 @@ def test_everybody_is_in_one_part(seed: int) -> None:
             )
 
 
-@pytest.mark.parametrize("seed", range(8400, 8420))
-def test_prices_of_parts_bound_the_whole(seed: int) -> None:
-    of = case(seed, 14)
-    if not of.instance.candidates:
-        return
-    program, relaxation = SplitProgram(of.instance, 6), Relaxation(of.instance)
-    levels = [lv for lv in of.levels if lv.name not in ("preference", "stability")]
-    for number in range(3):
-        seating = of.random_seating(Random(seed * 5 + number), tries=3)
-        held = []
-        for level in levels:
-            goal, unit = goal_of(of.instance, level)
-            near = program.solve(goal, held, precision=1e-3, seconds=1.0, threads=1)
-            prices = Prices(near.person, near.held)
-            pricing = relaxation.mixed if goal.mixed else relaxation.plain
-            found = relaxation.worth(pricing, goal, held, prices)
-            reached = level_value(of.instance, seating, level.name)
-            assert relaxation.value(found, held, prices) >= reached * unit - 1e-6
-            held.append(held_at(of.instance, level, reached))
+@pytest.mark.parametrize("seed", range(8350, 8380))
+def test_who_sits_goes_where_their_provider_goes(seed: int) -> None:
+    of = case(seed, 18)
+    seating = of.random_seating(Random(seed), tries=4)
+    parts = split(of.instance, 2, seating, np.random.default_rng(seed))
+    people = np.concatenate([part.people for part in parts]).tolist()
+    assert len(people) == len(set(people))
+    led = [{of.instance.candidates[c].provider for c in part.candidates} for part in parts]
+    assert not led[0] & led[1]
+    for sitting in seating:
+        provider = of.instance.candidates[sitting.candidate].provider
+        home = [part for part in parts if set(sitting.members) & set(part.people.tolist())]
+        pinned = not of.instance.pinned.keys().isdisjoint(sitting.members)
+        assert len(home) == (0 if pinned else 1)
+        if home and sitting.candidate in home[0].candidates:
+            assert set(sitting.members) <= set(home[0].people.tolist())
+            assert provider in led[parts.index(home[0])]
+            assert home[0].outside(home[0].inside((sitting,))) == (sitting,)

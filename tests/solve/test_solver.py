@@ -33,14 +33,15 @@ def never_exact() -> Iterator[None]:
 def never_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     """No linear program over whole groups, as where it would be too slow."""
     monkeypatch.setattr("matcher.solve.bound.MOST_EXACT", 2)
+    monkeypatch.setattr("matcher.solve.closing.MOST_EXACT", 2)
     monkeypatch.setattr("matcher.solve.solve.MOST_EXACT", 2)
 
 
 @pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program too large to be solved whole."""
-    monkeypatch.setattr("matcher.solve.bound.MOST_WHOLE", 3)
-    monkeypatch.setattr("matcher.solve.split.PART", 4)
+    """A cohort too large to be solved whole."""
+    monkeypatch.setattr("matcher.solve.solve.MOST_WHOLE", 3)
+    monkeypatch.setattr("matcher.solve.solve.PART", 4)
 
 
 @pytest.mark.parametrize("first", range(6000, 6030, 10))

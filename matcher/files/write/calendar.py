@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from hashlib import sha256
-from io import BytesIO
 from urllib.parse import quote
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.cohort.program import Program
 from matcher.cohort.sessions import Session, all_sessions
+from matcher.files.write.archive import zip_bytes
 from matcher.files.write.vtimezone import timezone_lines
 from matcher.report.words import day_words, language_words, meeting_words, zone_words
 
@@ -49,14 +48,7 @@ def calendar_files(cohort: Cohort, proposal: Proposal) -> dict[str, bytes]:
 
 def calendars_zip(cohort: Cohort, proposal: Proposal) -> bytes:
     """Return all calendars in one zip; the same proposal gives the same bytes."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w") as archive:
-        for name, content in calendar_files(cohort, proposal).items():
-            # A fixed date instead of the clock's: the same input gives the same file.
-            entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, compress_type=ZIP_DEFLATED)
-    return buffer.getvalue()
+    return zip_bytes(calendar_files(cohort, proposal))
 
 
 def group_calendar(cohort: Cohort, group: Group, dates: Sequence[Session]) -> bytes:

@@ -12,11 +12,13 @@ from matcher.report.numbers import mix_rows, moved_sessions, reason_counts, seat
 from matcher.report.policy import lottery_words, policy_words, rule_words
 from matcher.report.words import (
     STATUS_WORDS,
+    UNTOLD,
     access_words,
     count_words,
     day_words,
     headline,
     level_words,
+    untold,
     verdict_words,
     zone_words,
 )
@@ -155,12 +157,13 @@ def _levels(page: Page, row: int, program: Program, proposal: Proposal) -> int:
     row = _title(page, row, "What was proven, one level after the other", "Reached", "Bound")
     for level in proposal.levels:
         put(sheet, row, 0, level_words(level.name, program), look.cell("text"))
+        hidden = untold(level, program)
         for index, number in ((1, level.value), (2, level.bound)):
-            _put_number(page, row, index, number)
+            _put_number(page, row, index, None if hidden else number)
         tone = {"font_color": TEAL if level.proven else AMBER, "bold": True, "valign": "vcenter"}
         style = look(**tone, bottom=1, bottom_color=LINE, indent=2)
         sheet.merge_range(row, 3, row, LAST - 1, "", style)
-        put(sheet, row, 3, verdict_words(level), style)
+        put(sheet, row, 3, UNTOLD if hidden else verdict_words(level), style)
         row += 1
     return row
 
