@@ -31,6 +31,7 @@ from api.routes import (
     people,
     proposals,
     readings,
+    repairs,
     runs,
     trail,
 )
@@ -38,6 +39,7 @@ from api.settings import Settings
 from api.store import Store
 from api.upkeep import Upkeep
 from api.webhooks import Webhooks
+from api.whatif.askers import Askers
 
 DESCRIPTION = """Forms reflective-supervision groups from a waitlist and a roster of providers.
 
@@ -72,6 +74,7 @@ def create_app(
         readers = Readers(settings.readers(), settings.reading_seconds)
         app.state.store, app.state.jobs, app.state.readers = store, jobs, readers
         app.state.uploads = CapacityLimiter(readers.count)
+        app.state.askers = askers = Askers(settings)
         await run_in_threadpool(jobs.start)
         webhooks, upkeep = Webhooks(store, settings), Upkeep(store, jobs, settings)
         log.info("ready", runs_at_once=settings.runs_at_once())
@@ -82,6 +85,7 @@ def create_app(
             await run_in_threadpool(jobs.close)
             await run_in_threadpool(webhooks.close)
             readers.close()
+            await run_in_threadpool(askers.close)
             store.close()
 
     app = FastAPI(
@@ -95,7 +99,9 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings, app.state.metrics = settings, Metrics()
-    resources = (cohorts, people, readings, runs, proposals, edits, demo, trail, health)
+    resources = (
+        cohorts, people, readings, runs, proposals, edits, repairs, demo, trail, health,
+    )  # fmt: skip
     routers = [resource.router for resource in resources]
     for router in routers:
         app.include_router(router)

@@ -8,6 +8,7 @@ from api.jobs.port import Jobs
 from api.reading.readers import Readers
 from api.settings import Settings
 from api.store import Store
+from api.whatif.askers import Askers
 
 
 def _store(request: Request) -> Store:
@@ -25,6 +26,11 @@ def _readers(request: Request) -> Readers:
     return readers
 
 
+def _askers(request: Request) -> Askers:
+    askers: Askers = request.app.state.askers
+    return askers
+
+
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
@@ -39,6 +45,7 @@ ActorIn = Annotated[str, Depends(_actor)]
 StoreIn = Annotated[Store, Depends(_store)]
 JobsIn = Annotated[Jobs, Depends(_jobs)]
 ReadersIn = Annotated[Readers, Depends(_readers)]
+AskersIn = Annotated[Askers, Depends(_askers)]
 SettingsIn = Annotated[Settings, Depends(_settings)]
 CohortId = Annotated[str, Path(examples=["coh_5d0c9a7be1f24c3a8d10"])]
 RunId = Annotated[str, Path(examples=["run_9a1e64d0b7c25f83e610"])]

@@ -84,6 +84,13 @@ class NotAcceptableError(ApiError):
     example = "Accept names no format of a proposal; there are json, xlsx, csv, ics, zip, html."
 
 
+class ConflictError(ApiError):
+    """What is asked for does not go with what was published."""
+
+    status, code, title = 409, "conflict", "Not as things stand"
+    example = "The proposal is published; change it with POST /v1/proposals/{id}/repair."
+
+
 class TooSlowError(ApiError):
     """The request's body takes too long to arrive."""
 
@@ -137,6 +144,13 @@ class QueueFullError(ApiError):
 
     status, code, title = 429, "queue-full", "The queue is full"
     example = "100 runs are waiting; try again in 20 seconds."
+
+
+class TooLongError(ApiError):
+    """Trying things out took too long."""
+
+    status, code, title = 503, "too-long", "It took too long"
+    example = "Nothing was found within 40 s; try again later."
 
 
 class NotReadyError(ApiError):

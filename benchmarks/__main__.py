@@ -23,6 +23,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"written: {write_report(asked.runs).name}")
         return 0
+    if asked.command == "explain":
+        from benchmarks.explain import Limits, explain_all
+
+        limits = Limits(asked.limit, asked.person, asked.confirm)
+        return explain_all(asked.cohort or [], asked.proposal or [], limits, _say)
+    if asked.command == "repair":
+        from benchmarks.repairs import measure
+
+        return measure(asked.instance, asked.count, asked.limit, asked.seed, _say)
     if asked.command == "tune":
         from benchmarks.tune import tune
 
@@ -78,6 +87,19 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--dry-run", action="store_true", help="only say what would run")
     report = commands.add_parser("report", help="write results/REPORT.md from what is recorded")
     report.add_argument("--runs", type=Path, default=run.RUNS, help="the JSON lines")
+    told = commands.add_parser("explain", help="reasons and changes for everybody without a seat")
+    told.add_argument("--cohort", type=Path, action="append", metavar="DIR",
+                      help="this cohort folder instead; may be given again")  # fmt: skip
+    told.add_argument("--proposal", type=Path, action="append", metavar="FILE",
+                      help="the proposal of each, instead of making one")  # fmt: skip
+    told.add_argument("--limit", type=float, default=60.0, help="seconds for each proposal")
+    told.add_argument("--person", type=float, default=10.0, help="seconds for each person")
+    told.add_argument("--confirm", type=float, default=10.0, help="seconds for each confirmation")
+    repairs = commands.add_parser("repair", help="repairs after one drop-out, and fits")
+    repairs.add_argument("--instance", default="national-1900", help="a named instance")
+    repairs.add_argument("--count", type=int, default=10, help="drop-outs, and people to fit")
+    repairs.add_argument("--limit", type=float, default=60.0, help="seconds for what is repaired")
+    repairs.add_argument("--seed", type=int, default=1, help="draws who drops out")
     commands.add_parser("pin", help="pin the hashes of all instances anew")
     return parser
 

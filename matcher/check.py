@@ -93,7 +93,7 @@ def check(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -
     """
     plan = Plan.of(cohort, proposal, earlier)
     broken = broken_rules(plan)
-    waiting = Waiting(plan, broken)
+    waiting = Waiting(plan, broken, proposal.repair.on if proposal.repair else None)
     meant, unanswered = overridden(broken, proposal.overrides)
     repair = bool(proposal.levels) and proposal.levels[0].name == stability.NAME
     levels = levels_of(

@@ -16,6 +16,7 @@ from matcher.diff_cli import diff_command
 from matcher.edit_cli import edit_command
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 from matcher.policy_cli import app as policy_app
+from matcher.repair_cli import add_commands
 
 if TYPE_CHECKING:
     from matcher.attend import Interrupts
@@ -84,6 +85,11 @@ SamePolicy = Annotated[
     str | None, typer.Option("--policy", metavar="NAME|FILE", help=texts.POLICY_SAME)
 ]
 LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=texts.LEAVE_OUT)]
+WhatIfTime = Annotated[
+    float,
+    typer.Option("--time-limit", metavar="S", help=texts.WHAT_IF_TIME, min=0.1, max=MOST_SECONDS),
+]
+Json = Annotated[bool, typer.Option("--json", help=texts.JSON)]
 Quiet = Annotated[bool, typer.Option("--quiet", help=texts.QUIET)]
 
 
@@ -277,21 +283,55 @@ def explain_command(
     person_id: Annotated[str, typer.Argument(metavar="ID", help=texts.ID)],
     policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
+    time_limit: WhatIfTime = 10.0,
+    letter: Annotated[bool, typer.Option("--letter", help=texts.LETTER)] = False,
+    coordinator: Annotated[bool, typer.Option("--coordinator", help=texts.COORDINATOR)] = False,
+    json: Json = False,
 ) -> int:
     """Explain one person's place."""
-    from matcher.files.proposal_json import read_proposal
-    from matcher.terminal.person import person_lines, unknown_words
-    from matcher.terminal.screen import screen
+    from matcher.attend import Interrupts
 
+    interrupts = Interrupts.caught()
+    from matcher.files.proposal_json import read_proposal
+    from matcher.terminal.person import unknown_words
+    from matcher.terminal.whatif import explained
+
+    _refuse_odd(time_limit, None, None)
+    if letter and coordinator:
+        raise Refused("Give either --letter or --coordinator.")
     shown = read_proposal(proposal)
     known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty, policy=policy).cohort
     if person_id not in known.participant_by_id:
         raise Refused(unknown_words(known, person_id))
-    told = list(person_lines(known, shown, person_id))
-    console = screen()
-    for line in told:
-        console.print(line, markup=False)
-    return DONE
+    explained(
+        known, shown, person_id, interrupts, time_limit,
+        letter=letter, coordinator=coordinator, json=json,
+    )  # fmt: skip
+    return STOPPED if interrupts.stop.asked else DONE
+
+
+@app.command("recruit", help=texts.RECRUIT, short_help=texts.RECRUIT_SHORT)
+@plain_ending
+def recruit_command(
+    cohort: CohortPath,
+    proposal: ProposalPath,
+    policy: SamePolicy = None,
+    leave_out_faulty: LeaveOut = False,
+    time_limit: WhatIfTime = 30.0,
+    json: Json = False,
+) -> int:
+    """Say whom to recruit."""
+    from matcher.attend import Interrupts
+
+    interrupts = Interrupts.caught()
+    from matcher.files.proposal_json import read_proposal
+    from matcher.terminal.whatif import recruited
+
+    _refuse_odd(time_limit, None, None)
+    shown = read_proposal(proposal)
+    known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty, policy=policy).cohort
+    recruited(known, shown, interrupts, time_limit, json=json)
+    return STOPPED if interrupts.stop.asked else DONE
 
 
 @app.command("letters", help=texts.LETTERS, short_help=texts.LETTERS_SHORT)
@@ -458,3 +498,6 @@ def batch_command(
         results = batch.run(cohorts, interrupts, tell, tick)
     console.print(shown.results_table(results))
     return exit_code(results, stopped=interrupts.stop.asked)
+
+
+add_commands(app)

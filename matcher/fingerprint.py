@@ -15,6 +15,7 @@ from matcher.cohort.roles import used_monitoring
 PRIVATE = frozenset(
     {"name", "email", "monitor", "extra", "mou", "evaluation_consent"}
     | {"time_limit", "gap_limit", "workers", "columns"}
+    | {"backfill_hours"}  # only repairs look at it
 )
 _ALWAYS = ("mode", "tiers", "within", "points")
 

@@ -40,13 +40,28 @@ Example:
 
 EXPLAIN_SHORT: Final = "Explain one person's seat, or why none."
 EXPLAIN: Final = """
-Explain why somebody has no seat, or why they have the one they have.
+Explain why somebody has no seat and what would give them one, or why they have the one they have
+and what another would cost.
 
-What is printed says nothing about other participants, so it may be passed on.
+Every change named has been tried out. What is printed names no other participant, so it may be
+passed on; --letter also leaves out which rule of who may meet whom it was, and other groups.
+--coordinator names whom a rule keeps them from, and --json holds that, too.
+
+\b
+Examples:
+  matcher explain spring.xlsx spring-groups/proposal.json P007
+  matcher explain spring.xlsx spring-groups/proposal.json P007 --letter
+"""
+
+RECRUIT_SHORT: Final = "Say which provider, time or place would seat the most."
+RECRUIT: Final = """
+Say which further provider, time, language, credential or place in a group would seat the most of
+those without a seat. Every line has been tried out: so many more have a seat then, with every rule
+kept and no seats level lower. Nothing is changed.
 
 \b
 Example:
-  matcher explain spring.xlsx spring-groups/proposal.json P007
+  matcher recruit spring.xlsx spring-groups/proposal.json
 """
 
 LETTERS_SHORT: Final = "Write everybody a letter about their place."
@@ -189,6 +204,10 @@ ODDS_DETERMINISTIC: Final = (
 )
 TICKET_ONLY: Final = "Leave the fairest lottery out."
 DEMO: Final = "Use the demo cohort that comes with the program (38 invented people)."
+WHAT_IF_TIME: Final = "Seconds for trying things out; what was found until then is told."
+JSON: Final = "Print it as JSON, for programs."
+LETTER: Final = "Only what belongs into a letter to the person."
+COORDINATOR: Final = "Name whom a rule keeps them from; for coordinators only."
 ID: Final = "The id of somebody on the waitlist."
 PARTICIPANTS: Final = "How many people on the waitlist."
 PROVIDERS: Final = "How many providers."

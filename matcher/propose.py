@@ -153,7 +153,7 @@ def solve(
         _refuse_lost_pins(groups, kept)
         levels = _levels(cohort, groups, result, earlier, held)
         return Proposal(
-            status=_status(groups, levels),
+            status=status_of(groups, levels),
             seed=program.seed,
             runtime_s=round(time.monotonic() - began, 3),
             input_sha256=fingerprint,
@@ -212,7 +212,8 @@ def _levels(
     )
 
 
-def _status(groups: tuple[Group, ...], levels: tuple[LevelValue, ...]) -> Status:
+def status_of(groups: tuple[Group, ...], levels: tuple[LevelValue, ...]) -> Status:
+    """Return what is proven of a whole proposal."""
     if not groups:
         return "empty"
     return "optimal" if all(level.proven for level in levels) else "feasible"

@@ -105,6 +105,7 @@ def program_dict(program: Program) -> dict[str, Any]:
         },
         "levels": {"fewest_groups": program.fewest_groups},
         "mix": dict(program.mix),
+        "repair": {"backfill_hours": program.backfill_hours},
         "solver": {
             "time_limit": program.time_limit,
             "gap_limit": program.gap_limit,

@@ -30,7 +30,9 @@ from tests.build import cohort as cohort_of
 from tests.build import group, people, proposal, settled
 from tests.command import COHORTS, SMALL, command, matcher, started, surroundings
 
-COMMANDS = ("match", "check", "explain", "odds", "generate", "batch", "serve")
+COMMANDS = (
+    "match", "check", "explain", "recruit", "odds", "generate", "batch", "serve", "repair", "fit",
+)  # fmt: skip
 SOLVERS_WORDS = ("infeasible", "objective", "incumbent", "constraint", "CP-SAT", "Traceback")
 HEAVY = ("ortools", "numpy", "scipy", "matplotlib", "fastapi", "rich.table", "xlsxwriter")
 Solve = Callable[..., Proposal]

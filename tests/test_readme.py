@@ -130,8 +130,8 @@ def test_every_command_and_option_is_there() -> None:
     line = r"^\.venv/bin/matcher ((?:draw |audit )?\w+)(.*)$"
     shown = re.findall(line, "\n".join(blocks("sh")), re.MULTILINE)
     assert {name for name, _ in shown} == {
-        "match", "check", "edit", "diff", "explain", "letters", "odds", "generate", "batch",
-        "serve", "policy",
+        "match", "check", "edit", "diff", "explain", "recruit", "letters", "odds", "generate",
+        "batch", "serve", "policy", "repair", "fit",
         "draw commit", "draw seed", "audit verify", "keys", "backup", "restore",
     }  # fmt: skip
     for name in {name for name, _ in shown}:

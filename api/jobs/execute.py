@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
 from api.jobs.drafts import Drafts
 from api.jobs.progress import News
+from api.jobs.repairing import Unfit, repaired
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
-from api.store.reading import reading_of, under_policy
+from api.store.repaired import REPAIR, cohort_before, cohort_of
 from api.store.repository import Repository
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
 from matcher.audit.commitment import Commitment, commitment_from_dict
@@ -25,13 +27,10 @@ from matcher.files.pins import pins_from_list
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
 from matcher.files.read import UnusableInput
 from matcher.propose import ImpossiblePins, Options, solve, with_options
+from matcher.repair.document import repaired_dict
 from matcher.solve.stop import Stop
 
 log = structlog.get_logger()
-
-
-class Unfit(Exception):  # noqa: N818 - the run cannot give a proposal; not always an error
-    """Why a run ends without a proposal, in plain words without anything personal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,14 @@ class Task:
     options: Options
     commitment: Commitment | None
     pins: tuple[AnyPin, ...] = ()
+    repair: Mapping[str, Any] | None = None
 
 
 def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> None:
     """Work on a run; its proposal, or why there is none, is in the store afterwards."""
     try:
         task = _task(store, settings, run_id)
-        proposal = _propose(store, task, run_id, attempt, stop)
-        record = _record(task, proposal)
+        document, record = _result(store, task, run_id, attempt, stop)
     except Unfit as unfit:
         _fail(store, run_id, attempt, str(unfit))
     except MemoryError:
@@ -63,10 +62,24 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
         status = STOPPED if stop.asked else DONE
         with store.write() as repository:
             kept = repository.runs.finish(
-                run_id, attempt, status, proposal=proposal_to_dict(proposal), draw_record=record
+                run_id, attempt, status, proposal=document, draw_record=record
             )
-        log.info("run ended", run_id=run_id, status=status, kept=kept, groups=len(proposal.groups),
-                 unplaced=len(proposal.unplaced), seconds=proposal.runtime_s)  # fmt: skip
+        log.info("run ended", run_id=run_id, status=status, kept=kept,
+                 groups=len(document["groups"]), unplaced=len(document["unplaced"]),
+                 seconds=document["runtime_s"])  # fmt: skip
+
+
+def _result(
+    store: Store, task: Task, run_id: str, attempt: int, stop: Stop
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a run's proposal as it is kept, and its audit record."""
+    if task.repair is None:
+        proposal = _propose(store, task, run_id, attempt, stop)
+        return proposal_to_dict(proposal), _record(task, proposal)
+    found, taken = repaired(task.cohort, task.earlier, task.repair, task.options, stop)
+    document = proposal_to_dict(taken.proposal)
+    document["repair"]["options"] = repaired_dict(found, taken.name)
+    return document, _record(replace(task, cohort=found.cohort), taken.proposal)
 
 
 def _record(task: Task, proposal: Proposal) -> dict[str, Any]:
@@ -123,8 +136,9 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
         if from_id and before is None:
             raise Unfit("The earlier proposal has been deleted with its cohort.")
         earlier = proposal_from_dict(before.document) if before else None
+        repair = run.options.get(REPAIR)
         try:
-            cohort = reading_of(repository, run.cohort_id).cohort
+            cohort = (cohort_of if repair is None else cohort_before)(repository, run)
         except UnusableInput as error:
             count = len(error.faults)
             raise Unfit(
@@ -133,13 +147,13 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
             ) from error
         commitment = _commitment(repository, run)
     pins = pins_from_list(run.options.get("pins", []))
-    cohort = under_policy(with_pins(cohort, pins), run.options.get("policy"))
+    cohort = with_pins(cohort, pins)
     if commitment is not None and any(commitment.differences(cohort)):
         raise Unfit(
             "The commitment is to another list or policy than this version of the service reads "
             "from the cohort's files."
         )
-    return Task(cohort, earlier, _options(run, cohort, settings), commitment, pins)
+    return Task(cohort, earlier, _options(run, cohort, settings), commitment, pins, repair)
 
 
 def _commitment(repository: Repository, run: RunRow) -> Commitment | None:

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.dependencies import ActorIn, CohortId, JobsIn, ReadersIn, SettingsIn, StoreIn
 from api.errors import (
+    ConflictError,
     NotFoundError,
     QueueFullError,
     TooLargeError,
@@ -140,7 +141,9 @@ def list_commitments(cohort_id: CohortId, store: StoreIn) -> CommitmentList:
     responses={
         200: {"model": RunOut, "description": "It ended within the time to wait"},
         202: {"headers": LOCATION},
-        **responses(NotFoundError, TooLargeError, UnusableInputError, QueueFullError),
+        **responses(
+            NotFoundError, ConflictError, TooLargeError, UnusableInputError, QueueFullError
+        ),
     },
 )
 async def start_run(

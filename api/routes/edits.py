@@ -5,7 +5,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 
 from api.dependencies import ActorIn, ProposalId, StoreIn
-from api.errors import NotFoundError, TooLargeError, UnusableInputError, responses
+from api.errors import (
+    ConflictError,
+    NotFoundError,
+    TooLargeError,
+    UnusableInputError,
+    responses,
+)
 from api.schemas.edits import DiffOut, EditRequest, EditsOut, KeptOut
 from api.services import edits, trail
 from api.services.formats import MEDIA_TYPES
@@ -27,7 +33,7 @@ def show_edits(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> Edits
 @router.post(
     "/{proposal_id}/edits",
     summary="Change a proposal by hand",
-    responses=responses(NotFoundError, TooLargeError, UnusableInputError),
+    responses=responses(NotFoundError, ConflictError, TooLargeError, UnusableInputError),
 )
 def make_edits(
     proposal_id: ProposalId, wanted: EditRequest, store: StoreIn, actor: ActorIn
@@ -57,7 +63,7 @@ def forget_edits(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> Non
 @router.post(
     "/{proposal_id}/edits/undo",
     summary="Take a change back",
-    responses=responses(NotFoundError, UnusableInputError),
+    responses=responses(NotFoundError, ConflictError, UnusableInputError),
 )
 def undo_edit(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EditsOut:
     """Take the latest change back."""
@@ -69,7 +75,7 @@ def undo_edit(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EditsO
 @router.post(
     "/{proposal_id}/edits/redo",
     summary="Make a change again",
-    responses=responses(NotFoundError, UnusableInputError),
+    responses=responses(NotFoundError, ConflictError, UnusableInputError),
 )
 def redo_edit(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EditsOut:
     """Make the change again that was taken back last."""
@@ -82,7 +88,7 @@ def redo_edit(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EditsO
     "/{proposal_id}/edits/keep",
     status_code=201,
     summary="Keep the edited version",
-    responses=responses(NotFoundError, UnusableInputError),
+    responses=responses(NotFoundError, ConflictError, UnusableInputError),
 )
 def keep_edits(
     proposal_id: ProposalId, store: StoreIn, actor: ActorIn, response: Response
@@ -98,7 +104,10 @@ def keep_edits(
     "/{proposal_id}/diff/{other_id}",
     response_model=DiffOut,
     summary="Compare two proposals",
-    responses={200: {"content": _WORKBOOK}, **responses(NotFoundError, UnusableInputError)},
+    responses={
+        200: {"content": _WORKBOOK},
+        **responses(NotFoundError, ConflictError, UnusableInputError),
+    },
 )
 def diff_proposals(
     proposal_id: ProposalId,

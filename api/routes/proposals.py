@@ -3,23 +3,30 @@
 import json
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi.concurrency import run_in_threadpool
 
-from api.dependencies import ActorIn, ProposalId, StoreIn
+from api.dependencies import ActorIn, AskersIn, ProposalId, StoreIn
 from api.errors import (
     NotAcceptableError,
     NotFoundError,
     TooLargeError,
+    TooLongError,
     UnusableInputError,
     responses,
 )
 from api.middleware import FRAMED
 from api.schemas.audit import VerifyOut
 from api.schemas.equity import EquityOut
-from api.schemas.proposals import CheckOut, EditedGroups, ExplainOut, ProposalOut
+from api.schemas.proposals import CheckOut, EditedGroups, ExplainOut, ProposalOut, RecruitOut
 from api.services import audit, formats, proposals, trail
+from api.whatif.messages import Question
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
+TimeLimit = Annotated[
+    float, Query(gt=0, le=120, description="Seconds for trying things out", allow_inf_nan=False)
+]
 _FORMATS: dict[str, Any] = {
     formats.MEDIA_TYPES[name].partition(";")[0]: {
         "schema": {"type": "string", "contentMediaType": formats.MEDIA_TYPES[name]}
@@ -144,15 +151,49 @@ def check_proposal(
 @router.get(
     "/{proposal_id}/explain/{participant_id:path}",
     summary="Explain a seat, or why there is none",
-    responses=responses(NotFoundError),
+    responses=responses(NotFoundError, UnusableInputError, TooLongError),
 )
-def explain_seat(
+async def explain_seat(
     proposal_id: ProposalId,
     participant_id: Annotated[str, Path(examples=["P007"])],
     store: StoreIn,
+    askers: AskersIn,
     actor: ActorIn,
+    time_limit: TimeLimit = 10.0,
 ) -> ExplainOut:
-    """Say why somebody has their seat, or none; nothing about anybody else."""
-    told = proposals.explain(store, proposal_id, participant_id)
-    trail.note(store, actor, "proposal.explain", proposal_id)
+    """Say why somebody has their seat and what others would cost, or what would give them one.
+
+    Every change named has been tried out. What `letter` says may be passed on; what
+    `coordinators_only` and `moves` say may name others.
+    """
+    await run_in_threadpool(proposals.explain, store, proposal_id, participant_id)
+    question = Question(
+        kind="explain", proposal_id=proposal_id, participant_id=participant_id, seconds=time_limit
+    )
+    reply = await to_thread.run_sync(askers.ask, question, limiter=askers.limiter)
+    told = await run_in_threadpool(proposals.explain, store, proposal_id, participant_id, reply)
+    await run_in_threadpool(trail.note, store, actor, "proposal.explain", proposal_id)
     return told
+
+
+@router.get(
+    "/{proposal_id}/recruit",
+    summary="Say whom to recruit",
+    responses=responses(NotFoundError, UnusableInputError, TooLongError),
+)
+async def recruit(
+    proposal_id: ProposalId,
+    store: StoreIn,
+    askers: AskersIn,
+    actor: ActorIn,
+    time_limit: TimeLimit = 30.0,
+) -> RecruitOut:
+    """Say which further provider, time, language, credential or place would seat the most.
+
+    Every offer has been tried out: so many more have a seat then, and no seats level is lower.
+    """
+    await run_in_threadpool(proposals.load, store, proposal_id)
+    question = Question(kind="recruit", proposal_id=proposal_id, seconds=time_limit)
+    reply = await to_thread.run_sync(askers.ask, question, limiter=askers.limiter)
+    await run_in_threadpool(trail.note, store, actor, "proposal.recruit", proposal_id)
+    return RecruitOut.model_validate(reply.document)

@@ -84,6 +84,9 @@ class ProposalOut(BaseModel):
     overrides: list[OverrideOut] | None = Field(
         default=None, description="Rules broken on purpose; not there where there are none"
     )
+    repair: dict[str, Any] | None = Field(
+        default=None, description="What it was repaired for, and the options there were"
+    )
 
 
 # Any list is let in: the reader of proposals says what is wrong in its form, fault by fault, and
@@ -164,8 +167,56 @@ class CheckOut(BaseModel):
     )
 
 
+class ChangeOut(BaseModel):
+    """A small change of a cohort."""
+
+    kind: Literal[
+        "entry", "cadence", "wish", "group", "seat", "size", "hour", "renewed", "provider"
+    ]
+    id: str | None = Field(description="Of the participant or provider it asks something of")
+    availability: str | None = Field(description="The time added, as files hold one")
+    provider: dict[str, Any] | None = Field(None, description="Somebody new, as files hold one")
+    text: str
+
+
+class LevelAfter(BaseModel):
+    """What a level is worth after a change."""
+
+    name: str
+    value: Number
+
+
+class LevelDifference(BaseModel):
+    """What a level changes by."""
+
+    name: str
+    difference: Number
+
+
+class CounterfactualOut(BaseModel):
+    """Changes that give somebody a seat; tried out, and judged by the checker."""
+
+    changes: list[ChangeOut]
+    group: GroupOut = Field(description="Where they would sit, without its members")
+    seated_more: int = Field(description="Others who then have a seat, too")
+    seated_fewer: int = Field(description="Later turns that then wait")
+    levels: list[LevelAfter]
+    text: str
+
+
+class MoveToOut(BaseModel):
+    """What moving somebody to another group would cost."""
+
+    group_id: str
+    possible: bool
+    broken: list[str] = Field(description="Codes of rules that keep them out")
+    levels: list[LevelDifference]
+    others_moved: int
+    text: str = Field(description="For coordinators only: it may name others")
+
+
 class ExplainOut(BaseModel):
-    """Why somebody has their seat, or none; nothing about anybody else."""
+    """Why somebody has their seat, or none, and what would change it."""
 
     participant_id: str
     group: GroupOut | None = Field(description="Their group, without its other members")
@@ -173,6 +224,36 @@ class ExplainOut(BaseModel):
     turn: int | None = Field(description="Place in the order of turns; null: not eligible")
     turns: int = Field(description="How many have a turn")
     text: str = Field(description="The same in words, as `matcher explain` prints it")
+    counterfactuals: list[CounterfactualOut] = Field(
+        [], description="Without a seat: what would give them one, the smallest changes first"
+    )
+    nothing: str | None = Field(None, description="What to say where nothing was found")
+    moves: list[MoveToOut] = Field([], description="With a seat: what other groups would cost")
+    complete: bool = Field(True, description="Whether the time sufficed to try everything")
+    letter: str = Field("", description="What may be passed on to the person")
+    coordinators_only: str = Field("", description="What may name others")
+
+
+class OfferOut(BaseModel):
+    """Something to recruit; tried out, and judged by the checker."""
+
+    changes: list[ChangeOut]
+    seats: int = Field(description="How many more people have a seat then")
+    by_access: dict[str, int]
+    moved: int = Field(description="People who sit in another group than before")
+    levels: list[LevelAfter]
+    text: str
+
+
+class RecruitOut(BaseModel):
+    """Whom to recruit, the most seats first."""
+
+    waiting: int = Field(0, description="Eligible people without a seat")
+    offers: list[OfferOut] = []
+    bundles: list[OfferOut] = Field([], description="Two offers at once")
+    tried: int = 0
+    listed: int = Field(0, description="Offers that somebody could use")
+    text: str
 
 
 def findings(verdict: Verdict) -> dict[str, list[FindingOut]]:

@@ -149,6 +149,28 @@ class RunBrief(BaseModel):
         )  # fmt: skip
 
 
+class RepairBrief(BaseModel):
+    """What a repair was asked for; the options stand in the proposal under `repair`."""
+
+    withdraw: list[str]
+    decline: list[str]
+    provider_lost: list[str]
+    add: list[str]
+    max_moves: int | None
+    on: str | None
+    option: str | None
+
+    @classmethod
+    def of(cls, wanted: dict[str, Any] | None) -> RepairBrief | None:
+        """Return what was asked for, of late arrivals the ids alone."""
+        if wanted is None:
+            return None
+        ids = [str(row.get("id", "")) for row in wanted.get("add", [])]
+        return cls.model_validate(
+            {"max_moves": None, "on": None, "option": None} | wanted | {"add": ids}
+        )
+
+
 class RunOut(BaseModel):
     """How a run stands."""
 
@@ -179,6 +201,9 @@ class RunOut(BaseModel):
     levels: list[LevelOut]
     time_limit: float = Field(description="The seconds that apply")
     options: RunRequest = Field(description="What was asked for")
+    repair: RepairBrief | None = Field(
+        default=None, description="What a repair was asked for; late arrivals by id only"
+    )
     stop_requested: bool
     created_at: datetime
     started_at: datetime | None = None
@@ -197,7 +222,10 @@ class RunOut(BaseModel):
             status=cast("RunStatus", row.status),
             levels=[LevelOut(**level) for level in row.levels],
             time_limit=row.time_limit,
-            options=RunRequest(**row.options),
+            options=RunRequest(
+                **{name: value for name, value in row.options.items() if name != "repair"}
+            ),
+            repair=RepairBrief.of(row.options.get("repair")),
             stop_requested=row.stop_requested,
             created_at=row.created_at,
             started_at=row.started_at,

@@ -59,6 +59,8 @@ def make(store: Store, proposal_id: str, wanted: EditRequest) -> EditsOut:
     Raises
     ------
     NotFoundError
+    ConflictError
+        The proposal is published.
     UnusableInputError
         One is none, cannot be made, or breaks a rule without a reason and is not to be tried out.
     """
@@ -95,6 +97,8 @@ def keep(store: Store, proposal_id: str) -> KeptOut:
     Raises
     ------
     NotFoundError
+    ConflictError
+        The proposal is published.
     UnusableInputError
         No change holds.
     """
@@ -104,6 +108,7 @@ def keep(store: Store, proposal_id: str) -> KeptOut:
     made = session.proposal()
     with store.write() as repository:
         row = proposals.found(repository, proposal_id)
+        proposals.refuse_published(row)
         record = row.draw_record and with_changes(session, made, row.draw_record)
         kept = repository.edits.keep(row, proposal_to_dict(made), record)
         return KeptOut(proposal_id=kept.id, run_id=kept.run_id)
@@ -177,7 +182,7 @@ def _change(store: Store, proposal_id: str, step: Step) -> EditsOut:
             raise _refused("cursor", "impossible-edit", str(error)) from None
         entries = [entry_to_dict(entry) for entry in changed.entries]
         with store.write() as repository:
-            proposals.found(repository, proposal_id)
+            proposals.refuse_published(proposals.found(repository, proposal_id))
             if repository.edits.put(proposal_id, entries, changed.cursor, version):
                 return _out(proposal_id, changed, told)
     raise _refused("edits", "busy", "others change this proposal just now; try again")

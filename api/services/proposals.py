@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.errors import NotFoundError, UnusableInputError
+from api.errors import ConflictError, NotFoundError, UnusableInputError
 from api.schemas.equity import EquityOut
 from api.schemas.proposals import (
     CheckOut,
@@ -23,9 +23,11 @@ from api.schemas.proposals import (
 )
 from api.services import cohorts
 from api.store import Store
-from api.store.reading import reading_of, under_policy
+from api.store.reading import reading_of
+from api.store.repaired import cohort_of
 from api.store.repository import Repository
 from api.store.tables import ProposalRow
+from api.whatif.messages import Reply
 from matcher.check import check
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.cohort.turn import turn_order
@@ -65,6 +67,20 @@ def found(repository: Repository, proposal_id: str) -> ProposalRow:
     return row
 
 
+def refuse_published(row: ProposalRow | None) -> None:
+    """Refuse to change what people were told.
+
+    Raises
+    ------
+    ConflictError
+    """
+    if row is not None and row.published_at is not None:
+        raise ConflictError(
+            "That proposal is published: what people were told only changes by "
+            "POST /v1/proposals/{id}/repair."
+        )
+
+
 def load(store: Store, proposal_id: str) -> Loaded:
     """Read a stored proposal and its cohort again."""
     with store.read() as repository:
@@ -73,8 +89,9 @@ def load(store: Store, proposal_id: str) -> Loaded:
         run = repository.runs.get(row.run_id)
         from_id = run.options.get("from_proposal") if run else None
         before = repository.proposals.get(from_id) if from_id else None
+        cohort = cohort_of(repository, run) if run else reading.cohort
     return Loaded(
-        under_policy(reading.cohort, run.options.get("policy") if run else None),
+        cohort,
         proposal_from_dict(row.document, DOCUMENT),
         proposal_from_dict(before.document, DOCUMENT) if before else None,
         reading.warnings,
@@ -160,8 +177,17 @@ def _changed(one: Group, other: Group) -> list[str]:
     return [name for name in old if old[name] != new[name]]
 
 
-def explain(store: Store, proposal_id: str, participant_id: str) -> ExplainOut:
+def explain(
+    store: Store, proposal_id: str, participant_id: str, reply: Reply | None = None
+) -> ExplainOut:
     """Say why somebody has their seat, or none.
+
+    Parameters
+    ----------
+    store : Store
+    proposal_id, participant_id : str
+    reply : Reply, optional
+        What trying changes out has found.
 
     Raises
     ------
@@ -185,13 +211,22 @@ def explain(store: Store, proposal_id: str, participant_id: str) -> ExplainOut:
         if unplaced.participant_id == participant_id
         for reason in unplaced.reasons
     ]
+    reply = reply or Reply()
+
+    def words(letter: bool) -> str:
+        lines = person_lines(cohort, proposal, participant_id, reply.lines, letter=letter)
+        return "\n".join([*lines, *(() if letter else reply.others)])
+
     return ExplainOut(
         participant_id=participant_id,
         group=_own(group, participant_id) if group else None,
         reasons=reasons,
         turn=order.index(participant_id) + 1 if participant_id in order else None,
         turns=len(order),
-        text="\n".join(person_lines(cohort, proposal, participant_id)),
+        text=words(False),
+        letter=words(True),
+        coordinators_only="\n".join(reply.named),
+        **reply.document,
     )
 
 

@@ -6,8 +6,9 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from fastapi.sse import ServerSentEvent
@@ -15,7 +16,7 @@ from fastapi.sse import ServerSentEvent
 from api.errors import QueueFullError, UnusableInputError
 from api.jobs.port import Jobs
 from api.schemas.runs import RunOut, RunRequest
-from api.services import cohorts, commitments
+from api.services import cohorts, commitments, proposals
 from api.settings import Settings
 from api.store import Store
 from api.store.ids import new_id
@@ -59,12 +60,41 @@ def start(
     QueueFullError
     """
     options = wanted.model_dump(exclude_none=True)
-    digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
     with store.read() as repository:
         cohorts.found(repository, cohort_id)
         faults = [*notify_faults(settings, wanted.notify)]
         faults += _pin_faults(repository, cohort_id, wanted)
         faults += commitments.faults(repository, cohort_id, wanted)
+        if wanted.from_proposal is not None:
+            proposals.refuse_published(repository.proposals.get(wanted.from_proposal))
+    return queue(
+        store, jobs, settings, cohort_id, options, key, faults,
+        batch=wanted.priority == "batch", notify=wanted.notify,
+    )  # fmt: skip
+
+
+def queue(
+    store: Store,
+    jobs: Jobs,
+    settings: Settings,
+    cohort_id: str,
+    options: dict[str, Any],
+    key: str | None,
+    faults: Sequence[Issue] = (),
+    *,
+    batch: bool = False,
+    notify: str | None = None,
+) -> RunOut:
+    """Put a run with these options into the queue.
+
+    Raises
+    ------
+    NotFoundError
+    UnusableInputError
+        There are faults, or the key came with another request.
+    QueueFullError
+    """
+    digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
     with store.write() as repository:
         cohort = cohorts.found(repository, cohort_id)
         if key is not None and (before := repository.runs.by_key(cohort_id, key)):
@@ -77,15 +107,15 @@ def start(
             cohort_id=cohort_id,
             status=QUEUED,
             options=options,
-            time_limit=min(wanted.time_limit or cohort.time_limit, settings.max_time_limit),
+            time_limit=min(options.get("time_limit") or cohort.time_limit, settings.max_time_limit),
             levels=[],
             attempt=0,
             stop_requested=False,
             idempotency_key=key,
             request_sha256=digest,
-            priority=BATCH if wanted.priority == "batch" else INTERACTIVE,
-            notify_url=wanted.notify,
-            notify_state=DUE if wanted.notify else None,
+            priority=BATCH if batch else INTERACTIVE,
+            notify_url=notify,
+            notify_state=DUE if notify else None,
             created_at=now(),
         )
         repository.runs.add(run)

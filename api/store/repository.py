@@ -95,6 +95,14 @@ class Proposals:
         """Return a proposal."""
         return self.session.get(ProposalRow, proposal_id)
 
+    def published_of(self, cohort_id: str) -> ProposalRow | None:
+        """Return the proposal of a cohort that was published last."""
+        found = select(ProposalRow).where(
+            ProposalRow.cohort_id == cohort_id, ProposalRow.published_at.is_not(None)
+        )
+        order = found.order_by(ProposalRow.published_at.desc(), ProposalRow.id.desc())
+        return self.session.scalars(order.limit(1)).first()
+
     def by_run(self, run_ids: Sequence[str]) -> dict[str, str]:
         """Return the proposal id of each run that has one."""
         found = select(ProposalRow).where(ProposalRow.run_id.in_(run_ids))

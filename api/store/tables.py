@@ -137,7 +137,8 @@ class DraftRow(Base):
 class ProposalRow(Base):
     """A checked proposal, as proposal.json holds it, and the record of its draw.
 
-    `draw_record` is None of what was proposed before there were records.
+    `draw_record` is None of what was proposed before there were records. From `published_at` on
+    only repairs change what people were told.
     """
 
     __tablename__ = "proposal"
@@ -148,6 +149,7 @@ class ProposalRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     draw_record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class EditsRow(Base):

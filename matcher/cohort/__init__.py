@@ -6,7 +6,16 @@ from matcher.cohort.participant import GroupLanguage, Participant
 from matcher.cohort.pins import AnyPin, GroupPin, NeverPin, Pin, TimePin
 from matcher.cohort.policy import Bonus, Override, Reserve
 from matcher.cohort.program import Priority, Program, Qualification
-from matcher.cohort.proposal import Drawn, Group, LevelValue, Overridden, Proposal, Reason, Unplaced
+from matcher.cohort.proposal import (
+    Drawn,
+    Group,
+    LevelValue,
+    Overridden,
+    Proposal,
+    Reason,
+    Repair,
+    Unplaced,
+)
 from matcher.cohort.provider import Provider
 
 __all__ = [
@@ -32,6 +41,7 @@ __all__ = [
     "Provider",
     "Qualification",
     "Reason",
+    "Repair",
     "Reserve",
     "Span",
     "TimePin",

@@ -119,6 +119,8 @@ class Program:
         0 is Monday.
     day_window : (int, int)
         Minutes after midnight in the provider's own zone.
+    backfill_hours : float
+        In a repair after the start: the hours that a newcomer must still be able to get.
     sectors : tuple of str
         The sectors of this programme, renamed and added ones included.
     """
@@ -140,6 +142,7 @@ class Program:
     seed: int = 1
     priority: Priority = field(default_factory=Priority)
     fewest_groups: bool = False
+    backfill_hours: float = 0
     mix: Mapping[str, int] = field(default_factory=lambda: DEFAULT_MIX)
     time_limit: float = 60.0
     gap_limit: float = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from matcher.cohort.availability import WEEKDAYS, Meeting, clock_of, minute_of
@@ -157,6 +158,33 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What a published proposal was repaired for, and how.
+
+    Attributes
+    ----------
+    option : str
+        Which of the ways to repair it.
+    on : date
+        From when on the repaired groups meet.
+    withdrawn, declined, added : tuple of str
+        Participants.
+    lost : tuple of str
+        Providers.
+    changed_provider : tuple of str
+        Participants who have changed their provider once, in this repair or before.
+    """
+
+    option: str
+    on: date
+    withdrawn: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    changed_provider: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What proposal.json holds. `earlier` is its key ``from``."""
 
@@ -173,6 +201,7 @@ class Proposal:
     schema: str = SCHEMA
     drawn: Drawn | None = None
     overrides: tuple[Overridden, ...] = ()
+    repair: Repair | None = None
 
     def seats(self) -> dict[str, str]:
         """Return the group id of every seated participant id."""

@@ -32,12 +32,15 @@ class Found:
         For each rule's code, in how many groups it alone keeps a seat from them.
     reserved : int
         Groups in which a later turn's seat counts for a reserve that needs it.
+    closed : int
+        Groups that take no newcomers any more.
     """
 
     earlier: int = 0
     open: int = 0
     rules: dict[str, int] = field(default_factory=dict)
     reserved: int = 0
+    closed: int = 0
 
 
 class Obstacles:
@@ -66,6 +69,10 @@ class Obstacles:
             able = waiting.bench.able(*setting, group.language)
             full = len(group.members) >= bounds(setting[0], cohort.program)[1]
             last = max((waiting.order.get(one, -1) for one in group.members), default=-1)
+            if group.id in waiting.closed:
+                for row in np.flatnonzero(able):
+                    self.found[row].closed += 1
+                continue
             outranked = able & full & (places > last)
             for row in np.flatnonzero(outranked):
                 self.found[row].earlier += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -32,6 +33,7 @@ def unplaced_reasons(
     earlier: Proposal | None = None,
     *,
     repair: bool = False,
+    on: date | None = None,
 ) -> tuple[Unplaced, ...]:
     """Return everyone without a seat, in the cohort's order, each with at least one reason.
 
@@ -47,8 +49,10 @@ def unplaced_reasons(
         The proposal these groups were made from.
     repair : bool
         Whether that one was published, so that seats kept from it are nobody's to take.
+    on : date, optional
+        From when on a repair holds.
     """
-    reasons = Reasons(Plan(cohort, tuple(groups), tuple(pins), earlier), repair=repair)
+    reasons = Reasons(Plan(cohort, tuple(groups), tuple(pins), earlier), repair=repair, on=on)
     return tuple(
         Unplaced(person.id, reasons.of(person))
         for person in cohort.participants
@@ -59,10 +63,10 @@ def unplaced_reasons(
 class Reasons:
     """The reasons of everyone without a seat, computed for all of them at once."""
 
-    def __init__(self, plan: Plan, *, repair: bool = False) -> None:
+    def __init__(self, plan: Plan, *, repair: bool = False, on: date | None = None) -> None:
         self.plan = plan
         self.program = plan.cohort.program
-        self.waiting = Waiting(plan)
+        self.waiting = Waiting(plan, on=on)
         bench = self.waiting.bench
         self.reach = Reach(bench, self.waiting.grid)
         reach = self.reach
@@ -207,6 +211,12 @@ class Reasons:
             which = "the group" if found.earlier == 1 else f"the {found.earlier} groups"
             text = f"All seats of {which} at their times went to people whose turn came earlier."
             yield Reason("outranked", f"{shares} {text}")
+        if found.closed:
+            text = (
+                f"{some(found.closed, 'group')} at their times took no newcomers any more: fewer "
+                f"than {self.program.backfill_hours:g} hours were left."
+            )
+            yield Reason("outranked", text if found.earlier else f"{shares} {text}")
         if found.reserved:
             text = (
                 f"Seats in {some(found.reserved, 'group')} at their times are held by people "
@@ -214,7 +224,7 @@ class Reasons:
             )
             yield Reason("outranked", text if found.earlier else f"{shares} {text}")
         yield from _rule_reasons(person, found)
-        if not found.earlier and not found.rules and not found.reserved:
+        if not (found.earlier or found.rules or found.reserved or found.closed):
             yield from self._nobody_left(person, row, shares, fits)
 
     def _nobody_left(

@@ -6,10 +6,20 @@ import json
 import math
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from matcher.cohort import Drawn, Group, LevelValue, Overridden, Proposal, Reason, Unplaced
+from matcher.cohort import (
+    Drawn,
+    Group,
+    LevelValue,
+    Overridden,
+    Proposal,
+    Reason,
+    Repair,
+    Unplaced,
+)
 from matcher.cohort.proposal import SCHEMA, Status
 from matcher.files.json_file import read_json
 from matcher.files.json_row import Row
@@ -17,6 +27,7 @@ from matcher.files.pins import pin_of, pin_to_dict
 from matcher.files.read.issues import UnusableInput
 
 STATUSES: tuple[str, ...] = get_args(Status)
+REPAIRED = ("withdrawn", "declined", "lost", "added", "changed_provider")
 EXACT = 2**53  # below it every whole number is itself as a float
 
 
@@ -62,6 +73,7 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
             if proposal.overrides
             else {}
         ),
+        **({} if proposal.repair is None else {"repair": _repair_to_dict(proposal.repair)}),
     }
 
 
@@ -97,6 +109,14 @@ def _drawn_to_dict(drawn: Drawn) -> dict[str, Any]:
         "of": drawn.of,
         "draws_sha256": drawn.draws_sha256,
         "seated": list(drawn.seated),
+    }
+
+
+def _repair_to_dict(repair: Repair) -> dict[str, Any]:
+    return {
+        "option": repair.option,
+        "on": repair.on.isoformat(),
+        **{name: list(getattr(repair, name)) for name in REPAIRED},
     }
 
 
@@ -155,6 +175,7 @@ def proposal_from_dict(data: object, file: str = "proposal.json") -> Proposal:
         unplaced=top.rows("unplaced", _unplaced),
         drawn=_drawn(top),
         overrides=top.rows("overrides", override_of, optional=True),
+        repair=_repair(top),
     )
     if top.faults:
         raise UnusableInput(tuple(top.faults))
@@ -212,6 +233,20 @@ def _drawn(top: Row) -> Drawn | None:
     if not 1 <= drawn.number <= drawn.of and not top.faults:
         row.fault("number", "wrong-value", f"found {drawn.number}; accepted: 1 to {drawn.of}")
     return drawn
+
+
+def _repair(top: Row) -> Repair | None:
+    if top.data.get("repair") is None:
+        return None
+    row = Row(top.data["repair"], f"{top.file}/repair", None, top.faults)
+    on = row.text("on")
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        if on:
+            row.fault("on", "wrong-value", f"found '{on[:40]}'; accepted: a date as 2027-03-01")
+        day = date.min
+    return Repair(row.text("option"), day, *(row.texts(name) for name in REPAIRED))
 
 
 def _level(row: Row) -> LevelValue:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from matcher.cohort import Group, Meeting, Participant, Provider
+from matcher.cohort.hours import closed_to_newcomers, too_late
 from matcher.cohort.turn import turn_order
 from matcher.levels import reserve
-from matcher.levels.stability import same_group
 from matcher.openings.bench import Bench
 from matcher.openings.fill import Manners, Unit, fill
 from matcher.openings.grid import Grid, IntArray
@@ -77,14 +78,17 @@ class OpenSeat:
 class Waiting:
     """Those of a plan who may have a seat and have none, and what they could sit in.
 
-    Only groups without a broken rule are looked at: the others have to be mended first.
+    Only groups without a broken rule are looked at: the others have to be mended first. In a
+    repair (`on`: from when it holds), nor are those in which too few hours are left.
     """
 
-    def __init__(self, plan: Plan, broken: Sequence[Broken] = ()) -> None:
+    def __init__(self, plan: Plan, broken: Sequence[Broken] = (), on: date | None = None) -> None:
         self.plan = plan
         self.cohort = plan.cohort
         at_fault = {fault.group_id for fault in broken}
-        self.groups = [group for group in plan.groups if group.id not in at_fault]
+        self.on = on
+        self.closed = closed_to_newcomers(plan.cohort, plan.groups, on)
+        self.groups = [group for group in plan.groups if group.id not in at_fault | self.closed]
         self.order = {person: place for place, person in enumerate(turn_order(plan.cohort))}
         people = [
             plan.cohort.participant_by_id[person]
@@ -190,10 +194,7 @@ def _takeable(group: Group, waiting: Waiting, *, repair: bool) -> list[Participa
 
 def kept_seats(group: Group, plan: Plan) -> frozenset[str]:
     """Return who sat in the same group in the earlier proposal already."""
-    before = plan.earlier.groups if plan.earlier else ()
-    return frozenset(
-        member for old in before if same_group(old) == same_group(group) for member in old.members
-    )
+    return plan.sat.get((group.provider_id, meeting_of(group)), frozenset())
 
 
 def open_seats(waiting: Waiting) -> Iterator[OpenSeat]:
@@ -240,6 +241,8 @@ def _further_group(
         for column in np.flatnonzero(enough):
             meeting = waiting.grid.meetings[column]
             if any(meeting.overlaps(other) for other in busy):
+                continue
+            if too_late(waiting.cohort, meeting, waiting.on):
                 continue
             units = waiting.able_units(provider, meeting, language)
             if (key := (tuple(units), high)) in failed:

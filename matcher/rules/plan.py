@@ -69,6 +69,15 @@ class Plan:
         return {member: tuple(sat) for member, sat in groups.items()}
 
     @cached_property
+    def sat(self) -> Mapping[tuple[str, Meeting | None], frozenset[str]]:
+        """Who sat with each provider at each time in the earlier proposal."""
+        members: dict[tuple[str, Meeting | None], frozenset[str]] = {}
+        for group in self.earlier.groups if self.earlier else ():
+            place = group.provider_id, meeting_of(group)
+            members[place] = members.get(place, frozenset()) | frozenset(group.members)
+        return members
+
+    @cached_property
     def pinned(self) -> Mapping[str, frozenset[str]]:
         """The group ids each pinned id must sit in: its own column's and the proposal's pins.
 

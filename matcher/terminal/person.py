@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matcher.cohort import Cohort, Group, Participant, Proposal
 from matcher.cohort.sessions import Session, sessions
@@ -22,11 +22,19 @@ from matcher.report.words import (
 )
 from matcher.rules import as_drawn, meeting_of
 from matcher.terminal.proposal import name_of
+from matcher.whatif.words import letter_reasons
 
 NEAR = 3
 
 
-def person_lines(cohort: Cohort, proposal: Proposal, person_id: str) -> Iterator[str]:
+def person_lines(
+    cohort: Cohort,
+    proposal: Proposal,
+    person_id: str,
+    more: Sequence[str] = (),
+    *,
+    letter: bool = False,
+) -> Iterator[str]:
     """Yield why somebody has the seat they have, or none; nothing about anybody else.
 
     Parameters
@@ -35,6 +43,10 @@ def person_lines(cohort: Cohort, proposal: Proposal, person_id: str) -> Iterator
     proposal : Proposal
     person_id : str
         Of somebody on the waitlist.
+    more : sequence of str
+        What would change it, or where else they could have sat.
+    letter : bool
+        Leave out, too, which rule of who may meet whom it was.
 
     Raises
     ------
@@ -52,8 +64,12 @@ def person_lines(cohort: Cohort, proposal: Proposal, person_id: str) -> Iterator
         yield f"{who} has no seat."
         yield ""
         unplaced = (one for one in proposal.unplaced if one.participant_id == person_id)
-        reasons = [reason.text for one in unplaced for reason in one.reasons]
+        given = [(reason.code, reason.text) for one in unplaced for reason in one.reasons]
+        reasons = letter_reasons(given) if letter else [text for _, text in given]
         yield from reasons or ["The proposal gives no reason; `matcher check` judges it whole."]
+    if more:
+        yield ""
+        yield from more
     yield ""
     yield turn_words(cohort, proposal, person)
     yield from turn_policy_words(cohort.program, proposal.seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import icalendar
@@ -198,5 +199,39 @@ def test_explain(service: Service, proposal_id: str, proposal: dict[str, Any]) -
     assert left_out["group"] is None
     assert left_out["reasons"] == unplaced["reasons"]
     assert unplaced["reasons"][0]["text"] in left_out["text"]
+    assert left_out["complete"]
+    for one in left_out["counterfactuals"]:
+        assert one["group"]["members"] == []
+        assert one["changes"][0]["text"] in one["text"]
+        assert one["text"] in left_out["letter"]
+    assert bool(left_out["counterfactuals"]) != bool(left_out["nothing"])
+    assert {move["group_id"] for move in seated["moves"]} == {
+        one["id"] for one in proposal["groups"] if one["id"] != group["id"]
+    }
     assert "P01" in problem(service.get(f"{path}/p1"), 404)["detail"]
+    problem(service.get(f"{path}/{group['members'][0]}?time_limit=0"), 422)
     problem(service.get(f"{path}/a%2Fb"), 404)
+
+
+def test_recruit(service: Service, proposal_id: str, proposal: dict[str, Any]) -> None:
+    found = service.get(f"/v1/proposals/{proposal_id}/recruit?time_limit=20").json()
+    assert found["waiting"] == len(proposal["unplaced"])
+    for offer in found["offers"]:
+        assert offer["seats"] == sum(offer["by_access"].values()) > 0
+        assert offer["text"] in found["text"]
+    seats = [offer["seats"] for offer in found["offers"]]
+    assert seats == sorted(seats, reverse=True)
+    problem(service.get("/v1/proposals/prop_none/recruit"), 404)
+
+
+def test_a_page_is_answered_while_changes_are_tried_out(
+    service: Service, proposal_id: str, proposal: dict[str, Any]
+) -> None:
+    person = proposal["unplaced"][0]["participant_id"]
+    with ThreadPoolExecutor(4) as pool:
+        asked = [
+            pool.submit(service.get, f"/v1/proposals/{proposal_id}/explain/{person}")
+            for _ in range(4)
+        ]
+        assert service.get("/healthz").status_code == 200
+        assert {answer.result().status_code for answer in asked} == {200}

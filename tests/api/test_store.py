@@ -36,7 +36,7 @@ def test_migrations_make_the_tables_of_the_code(store: Store) -> None:
     store.close()
 
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

@@ -71,12 +71,13 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "priority.within": value.one_of("ticket", "applied_on"),
     **{f"priority.points.{name}": value.number(0, 1e6) for name in DEFAULT_POINTS},
     "levels.fewest_groups": value.flag,
+    "repair.backfill_hours": value.number(0, 10_000),
     **{f"mix.{name}": value.whole(0, 1000) for name in DEFAULT_MIX},
     "solver.time_limit": value.number(0, MOST_SECONDS, above=True),
     "solver.gap_limit": value.number(0, 1),
     "solver.workers": value.whole(0, 1024),
 }
-TABLES = ("priority", "priority.points", "levels", "mix", "solver")
+TABLES = ("priority", "priority.points", "levels", "mix", "repair", "solver")
 OPEN_TABLES = (  # keys of the programme's own
     "sectors", "columns", "qualification", *(f"priority.{name}" for name in POLICY_TABLES),
 )  # fmt: skip
@@ -152,6 +153,7 @@ def _program(
         **plain,  # type: ignore[arg-type]
         **under("solver."),  # type: ignore[arg-type]
         **under("levels."),  # type: ignore[arg-type]
+        **under("repair."),  # type: ignore[arg-type]
         priority=priority,
         mix=mix,  # type: ignore[arg-type]
         sectors=sectors,

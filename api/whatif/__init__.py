@@ -1,0 +1,1 @@
+"""What would change a proposal is tried out in processes of its own, never in the server's."""

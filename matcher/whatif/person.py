@@ -1,0 +1,232 @@
+"""What would give somebody a seat: the smallest changes that do, each tried out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from matcher.cohort import Cohort, Group, Proposal
+from matcher.solve.stop import Stop
+from matcher.whatif.changes import WEIGHT
+from matcher.whatif.regroup import regrouped, worth_it
+from matcher.whatif.reseat import Outcome, reseat
+from matcher.whatif.standing import Standing
+from matcher.whatif.trials import Trial, Trials
+
+SECONDS = 10.0  # for one person, unless told otherwise
+EACH = 2  # answers of each kind
+PLACES = 4  # groups in which a seat is looked for at each trial
+FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
+LAST = 0.25  # of the time, for two changes at once
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """Changes that give somebody a seat.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        The proposal that then holds, which the checker found clean.
+    group : Group
+        The one they would sit in.
+    more, fewer : tuple of str
+        Who else has a seat then, and who has none any more.
+    """
+
+    outcome: Outcome
+    group: Group
+    more: tuple[str, ...]
+    fewer: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found for one person.
+
+    Attributes
+    ----------
+    found : tuple of Counterfactual
+        The smallest changes first.
+    reachable : bool
+        Whether any provider could take them at all, at some time or other.
+    complete : bool
+        Whether everything within one change was tried, or an answer found; not so where the time
+        ran out first.
+    pairs : bool
+        Whether all pairs of changes were tried too, where no single one was found.
+    """
+
+    found: tuple[Counterfactual, ...]
+    reachable: bool = True
+    complete: bool = True
+    pairs: bool = True
+
+
+def counterfactuals(
+    cohort: Cohort,
+    proposal: Proposal,
+    person_id: str,
+    *,
+    seconds: float = SECONDS,
+    stop: Stop | None = None,
+    tell: Callable[[str], object] = lambda _: None,
+) -> Answer:
+    """Find the smallest changes that give somebody a seat at no seats level's cost.
+
+    Each is tried out: the changed cohort gets a proposal in which they have a seat, every rule is
+    kept, nobody rightly envies anybody, no seat is left open and no seats level is lower.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    proposal : Proposal
+    person_id : str
+        Of somebody on the waitlist without a seat.
+    seconds : float
+        Of wall clock.
+    stop : Stop, optional
+    tell : callable
+        Told what is being tried.
+
+    Raises
+    ------
+    NotStanding
+        Where the proposal breaks rules.
+    """
+    end = time.monotonic() + seconds
+    standing = Standing.of(cohort, proposal, person_id)
+    if standing.person < 0 or not standing.mine:
+        return Answer((), reachable=False)
+
+    def left(*, early: bool) -> float:
+        """Return the seconds left; `early` fewer, where there is more to try."""
+        if stop is not None and stop.asked:
+            return 0.0
+        return end - time.monotonic() - early * LAST * seconds
+
+    return _Search(standing, left).run(tell)
+
+
+class Left(Protocol):
+    """How many seconds are left."""
+
+    def __call__(self, *, early: bool) -> float: ...
+
+
+class Listed:
+    """Trials that are worked out only as far as somebody asks, and kept."""
+
+    def __init__(self, trials: Iterator[Trial]) -> None:
+        self._more = trials
+        self._known: list[Trial] = []
+
+    def __iter__(self) -> Iterator[Trial]:
+        """Go through them from the first on."""
+        yield from self._known
+        for trial in self._more:
+            self._known.append(trial)
+            yield trial
+
+
+class _Search:
+    def __init__(self, standing: Standing, left: Left) -> None:
+        self.standing = standing
+        self.trials = Trials(standing)
+        self.left = left
+        self.found: list[Counterfactual] = []
+        self.failed: set[Trial] = set()
+        self.cut = False
+        self.early = True  # leaves time for two changes at once
+
+    def run(self, tell: Callable[[str], object]) -> Answer:
+        trials = self.trials
+        kinds = (
+            ("another cadence or language of theirs", Listed(trials.own_ways())),
+            ("one more time of theirs", Listed(trials.entries())),
+            ("one more group of one provider", Listed(trials.groups())),
+            ("one more seat", Listed(trials.seats())),
+            ("one more time with a further group", Listed(trials.entries_with_groups())),
+        )
+        for words, listed in kinds:
+            tell(f"Trying {words}")
+            self._try((trial for trial in listed if trial.likely), FEW)
+        for words, listed in kinds if not self.found else ():
+            tell(f"Trying {words} further")
+            self._try(listed, MANY)
+        for words, listed in kinds if not self.found else ():
+            tell(f"Trying {words}, everything there is")
+            self._try(listed, None)
+        if not self.found and worth_it(self.standing):
+            tell("Trying other groups altogether")
+            self._regroup()
+        complete = bool(self.found) or not self.cut
+        if not self.found:
+            tell("Trying two changes at once")
+            self.cut, self.early = False, False
+            self._try(Listed(trials.pairs()), None)
+        return Answer(tuple(sorted(self.found, key=_size)), True, complete, not self.cut)
+
+    def _try(self, trials: Iterable[Trial], most: int | None) -> None:
+        """Try until there are `EACH` answers, or so many trials have failed."""
+        answers, failed = 0, 0
+        told: set[object] = set()
+        for trial in trials:
+            if answers >= EACH or (most is not None and failed >= most):
+                return
+            if self.left(early=self.early) <= 0:
+                self.cut = True
+                return
+            if trial in self.failed or _key(trial) in told:
+                continue
+            answer = self._answer(trial)
+            if answer is None:
+                failed += 1
+                self.failed.add(trial)
+            else:
+                answers += 1
+                told.add(_key(trial))
+                self.found.append(answer)
+
+    def _regroup(self) -> None:
+        """Try single changes with any other groups until one does it."""
+        for outcome in regrouped(self.standing, self.trials, lambda: self.left(early=True)):
+            if outcome is not None:
+                self.found.append(self._told(outcome))
+                return
+            if self.left(early=True) <= 0:
+                self.cut = True
+                return
+
+    def _answer(self, trial: Trial) -> Counterfactual | None:
+        """Look for a seat: in the group a trial names, or else as turns give them."""
+        person = self.standing.person
+        unit = self.standing.loose.unit_of.get(person, (person,))
+        for group in self.trials.seats_in(trial)[:PLACES]:
+            if self.left(early=False) <= 0:
+                self.cut = True
+                return None
+            held = dict.fromkeys(unit, group)
+            region = self.trials.region(trial, group)
+            if outcome := reseat(self.standing, trial.changes, region, trial.further, held):
+                return self._told(outcome)
+        return None
+
+    def _told(self, outcome: Outcome) -> Counterfactual:
+        me = self.standing.loose.people[self.standing.person]
+        before, after = frozenset(self.standing.proposal.seats()), outcome.seated
+        group = next(one for one in outcome.groups if me in one.members)
+        more = tuple(sorted(after - before - {me}))
+        return Counterfactual(outcome, group, more, tuple(sorted(before - after)))
+
+
+def _key(trial: Trial) -> object:
+    """Return what is the same in trials of which one answer is enough."""
+    return tuple((change.kind, change.who, change.entry) for change in trial.changes)
+
+
+def _size(one: Counterfactual) -> tuple[int, int]:
+    changes = one.outcome.changes
+    return len(changes), sum(WEIGHT[change.kind] for change in changes)

@@ -1,0 +1,234 @@
+"""A change tried out: people seated anew around it, and the checker's word on what comes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from matcher.check import check
+from matcher.cohort import Cohort, Group, LevelValue, Proposal
+from matcher.instance import Instance
+from matcher.levels import level_values
+from matcher.odds.program import Demand, SeatProgram
+from matcher.propose import groups_of
+from matcher.solve.assign import Opening
+from matcher.solve.goals import seat_worth
+from matcher.solve.seating import Seating, Sitting
+from matcher.solve.settle import settle
+from matcher.whatif.changes import Change, changed
+from matcher.whatif.standing import Standing
+
+SECONDS = 20.0  # for one program; it takes hundredths of one
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a change leads to; the checker found no rule broken, no envy and no open seat in it.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+    cohort : Cohort
+        With the changes made.
+    groups : tuple of Group
+    levels : tuple of (str, float)
+        Every level's value.
+    """
+
+    changes: tuple[Change, ...]
+    cohort: Cohort
+    groups: tuple[Group, ...]
+    levels: tuple[tuple[str, float], ...]
+
+    @property
+    def seated(self) -> frozenset[str]:
+        """Ids of everybody with a seat."""
+        return frozenset(member for group in self.groups for member in group.members)
+
+
+def reseat(
+    standing: Standing,
+    changes: Sequence[Change],
+    region: Sequence[int],
+    further: Sequence[Opening] = (),
+    held: Mapping[int, int] | None = None,
+    *,
+    stay: float = 4.0,
+) -> Outcome | None:
+    """Make changes, open further groups, seat people anew, and have it judged.
+
+    Parameters
+    ----------
+    standing : Standing
+    changes : sequence of Change
+    region : sequence of int
+        The groups whose people are seated anew; all others stay as they are.
+    further : sequence of Opening
+        Groups to open beside those of the proposal.
+    held : mapping, optional
+        Person to index of the opening in which they are to sit; a further one's index counts on
+        from the proposal's.
+    stay : float
+        As in `fewest_moves`.
+
+    Returns
+    -------
+    Outcome or None
+        None where whoever is asked about gets no seat, a seats level gets worse, or the checker
+        finds anything.
+    """
+    cohort = changed(standing.cohort, changes)
+    seating = seated_anew(standing, cohort, region, further, held, stay=stay)
+    return None if seating is None else judged(standing, changes, cohort, seating)
+
+
+def seated_anew(
+    standing: Standing,
+    cohort: Cohort,
+    region: Sequence[int],
+    further: Sequence[Opening] = (),
+    held: Mapping[int, int] | None = None,
+    *,
+    stay: float = 4.0,
+) -> Seating | None:
+    """Seat people in a changed cohort at no seats level's cost, moving as few as possible.
+
+    None where that cannot be: the program is exact for the groups of the region and every rule in
+    them. Seats that become free go to the earliest turns.
+    """
+    near = standing.under(cohort)
+    inside = set(region)
+    beside = tuple(s for k, s in enumerate(standing.seating) if k not in inside)
+    groups = [*region, *range(len(standing.seating), len(standing.seating) + len(further))]
+    openings = [*(standing.openings[k] for k in region), *further]
+    stays = {**standing.pinned, **(held or {})}
+    _let_in(near, openings, groups, {p for s in beside for p in s.members}, stays)
+    here = [person for person, group in stays.items() if group in set(groups)]
+    demands = [*demands_of(standing, near, beside), demand_of(near, here)]
+    home = {p: at for at, k in enumerate(region) for p in standing.seating[k].members}
+    seating = fewest_moves(SeatProgram(near, demands, openings), home, stay)
+    if seating is None or not _fits(standing, seating):
+        return None
+    near = standing.under(cohort)
+    whole = (*beside, *seating)
+    seating = settle(_only_open(standing, near, whole), whole)
+    if not _fits(standing, seating) or not standing.no_worse(standing.worth(near, seating)):
+        return None
+    return seating
+
+
+def _only_open(standing: Standing, near: Instance, seating: Seating) -> Instance:
+    """Let nobody open more groups whose times in the instance are not all their own."""
+    if standing.freed:
+        led = Counter(near.candidates[sitting.candidate].provider for sitting in seating)
+        capacity = [
+            led[v] if id in standing.freed else room
+            for v, (id, room) in enumerate(zip(near.providers, near.capacity.tolist(), strict=True))
+        ]
+        object.__setattr__(near, "capacity", np.array(capacity, np.int64))
+    return near
+
+
+def fewest_moves(
+    program: SeatProgram, home: Mapping[int, int], stay: float = 4.0
+) -> Seating | None:
+    """Seat people so that the most stay where they are, and then the earliest turns get seats.
+
+    Parameters
+    ----------
+    program : SeatProgram
+        Of open groups.
+    home : mapping of int to int
+        Index of the opening in which somebody sits.
+    stay : float
+        What staying is worth, where a seat for somebody more is worth 1 to 2; who has a seat keeps
+        one anyway, wherever that can be.
+    """
+    people = len(program.instance.people)
+    homes = np.full(people, -1)
+    homes[list(home)] = list(home.values())
+    worth = (program.instance.turn + people).astype(float)[program.person]
+    worth += np.where(homes[program.person] >= 0, 4.0 * people, 0.0)
+    worth += np.where(homes[program.person] == program.hall, stay * people, 0.0)
+    found = milp(
+        np.concatenate([-worth / people, np.zeros(program.opens)]),
+        constraints=LinearConstraint(program.matrix, program.low, program.high),
+        bounds=Bounds(
+            np.concatenate([np.zeros(program.seats), np.ones(program.opens)]),
+            np.ones(program.seats + program.opens),
+        ),
+        integrality=np.ones(program.seats + program.opens),
+        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        return None
+    sits: list[list[int]] = [[] for _ in program.halls]
+    for k in np.flatnonzero(found.x[: program.seats] > 0.5).tolist():
+        sits[int(program.hall[k])].append(int(program.person[k]))
+    return tuple(
+        Sitting(c, weeks[0], tuple(sorted(members)))
+        for (c, weeks), members in zip(program.halls, sits, strict=True)
+    )
+
+
+def _let_in(
+    near: Instance,
+    openings: Sequence[Opening],
+    groups: Sequence[int],
+    out: Set[int],
+    stays: Mapping[int, int],
+) -> None:
+    """Let into each opening those only who may be seated anew, and keep some where they are."""
+    members = list(near.members)
+    for (c, _), group in zip(openings, groups, strict=True):
+        barred = {*out, *(person for person, at in stays.items() if at != group)}
+        members[c] = np.setdiff1d(members[c], list(barred), assume_unique=True)
+    object.__setattr__(near, "members", tuple(members))
+
+
+def demands_of(standing: Standing, near: Instance, beside: Seating) -> list[Demand]:
+    """Return the demands that no seats level is lower than in the proposal."""
+    seated = [person for sitting in beside for person in sitting.members]
+    found = []
+    for name, value in standing.values:
+        worth = seat_worth(near, name)
+        scale = near.point_scale if name == "points" else 1
+        found.append(Demand(worth, value * scale - float(worth[seated].sum()), np.inf))
+    return found
+
+
+def demand_of(near: Instance, people: Sequence[int]) -> Demand:
+    """Return the demand that all of some people have a seat."""
+    asked = np.zeros(len(near.people))
+    asked[list(people)] = 1.0
+    return Demand(asked, len(people), len(people))
+
+
+def _fits(standing: Standing, seating: Seating) -> bool:
+    person = standing.person
+    return person < 0 or any(person in sitting.members for sitting in seating)
+
+
+def judged(
+    standing: Standing, changes: Sequence[Change], cohort: Cohort, seating: Seating
+) -> Outcome | None:
+    """Return what changes lead to, None where the checker objects."""
+    proposal = standing.proposal
+    groups = groups_of(cohort, standing.loose, seating, proposal)
+    levels = tuple(level_values(cohort, groups))
+    found = check(cohort, written(proposal, groups, levels))
+    if found.broken or found.envy or found.open_seats:
+        return None
+    return Outcome(tuple(changes), cohort, groups, levels)
+
+
+def written(
+    proposal: Proposal, groups: tuple[Group, ...], levels: Sequence[tuple[str, float]]
+) -> Proposal:
+    """Return other groups as a proposal for the checker's eyes."""
+    values = tuple(LevelValue(name, value, None) for name, value in levels)
+    return replace(proposal, groups=groups, levels=values, unplaced=(), earlier=None)
