@@ -59,7 +59,7 @@ def test_cohort(page: Page, ids: dict[str, str], view: str) -> None:
     scan(page)
 
 
-@pytest.mark.parametrize("view", ["report", "take-away"])
+@pytest.mark.parametrize("view", ["report", "take-away", "publish", "repair", "compare"])
 def test_proposal(page: Page, ids: dict[str, str], view: str) -> None:
     page.goto(f"/cohorts/{ids['cohort']}/proposals/{ids['proposal']}/{view}")
     page.wait_for_load_state("networkidle")

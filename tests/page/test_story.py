@@ -67,6 +67,21 @@ def test_from_a_form_export_to_groups(tab: Page, tmp_path: Path) -> None:
     tab.get_by_role("link", name="Open on the board").first.click()
     expect(tab.locator("[data-group]").first).to_contain_text(name)
 
+    # What to recruit, and the comparison with the proposal before.
+    tab.get_by_role("button", name="What would seat more?").click()
+    expect(tab.get_by_role("dialog").locator("table").first).to_be_visible()
+    tab.keyboard.press("Escape")
+    tab.get_by_role("link", name="Compare").click()
+    expect(tab.locator(".panel").first).to_be_visible()
+
+    # Publish: the draw is followed again, and the groups are frozen.
+    tab.get_by_role("link", name="Publish").click()
+    tab.get_by_role("button", name="Follow the draw again").click()
+    expect(tab.get_by_text("Everything fits")).to_be_visible()
+    tab.get_by_role("button", name="Publish").click()
+    tab.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(tab.get_by_text("Published on")).to_be_visible()
+
     # The report, and every file.
     tab.get_by_role("link", name="Report").click()
     report = tab.frame_locator("iframe")

@@ -79,8 +79,8 @@ export function groupCard(model, group) {
 
 /** A text of the service with names beside the ids it holds. */
 export function named(model, text) {
-  return text.replace(/[\p{L}\p{N}_.-]*\d[\p{L}\p{N}_-]*/gu, (id) => {
+  return text.replace(/[\p{L}\p{N}_.-]*\d[\p{L}\p{N}_-]*/gu, (id, at) => {
     const name = model.people.get(id)?.name || model.providers.get(id)?.name;
-    return name ? `${name} (${id})` : id;
+    return name && !text.slice(0, at).endsWith(`${name} (`) ? `${name} (${id})` : id;
   });
 }

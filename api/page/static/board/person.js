@@ -62,7 +62,7 @@ function facts(model, one, home) {
     [t("fact.work"), [model.words.sectors[one.sector] ?? one.sector, one.organization, one.region]
       .filter(Boolean).join(" · ")],
     [t("fact.access"), t(`access.${one.access}`)],
-    [t("fact.turn"), one.turn ? t("fact.turn.of", { turn: one.turn, rounds: one.rounds_waited })
+    [t("fact.turn"), one.turn ? t("fact.turn.of", { turn: one.turn, count: one.rounds_waited })
       : t("unplaced.ineligible")],
     [t("fact.languages"), list(one.languages.map((code) => model.words.languages[code] ?? code))],
     [t("fact.times"), one.availability.join("; ")],

@@ -26,7 +26,9 @@ function draw(model, place, found) {
       .map(([access, count]) => `${count} ${t(`access.${access}`)}`).join(", ")),
     h("td", { class: "n" }, one.moved)));
   const head = [t("recruit.seats"), t("recruit.what"), t("recruit.whom"), t("recruit.moved")];
-  show(place, h("p", {}, named(model, found.text)),
+  show(place, h("p", {}, found.waiting && found.offers.length
+    ? t("recruit.words", { count: found.waiting, tried: found.tried, listed: found.listed })
+    : named(model, found.text)),
     found.offers.length ? table(t("recruit.caption"), head, rows(found.offers)) : null,
     found.bundles.length ? table(t("recruit.bundles"), head, rows(found.bundles)) : null);
 }

@@ -63,10 +63,11 @@ export function select(id, options, value, onchange) {
 /** A table that scrolls by itself where it is too wide; its caption names the scrolling part. */
 export function table(caption, head, rows, properties = {}) {
   const id = newId("caption");
+  const cells = rows[0]?.children ?? [];
   return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id },
     h("table", properties,
       h("caption", { id }, caption),
-      h("thead", {}, h("tr", {}, head.map((one) =>
-        one instanceof Node ? one : h("th", { scope: "col" }, one)))),
+      h("thead", {}, h("tr", {}, head.map((one, at) => (one instanceof Node ? one
+        : h("th", { scope: "col", class: cells[at]?.classList.contains("n") ? "n" : null }, one))))),
       h("tbody", {}, rows)));
 }

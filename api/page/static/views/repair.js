@@ -15,7 +15,7 @@ begin(async () => {
   const [people, proposal] = await Promise.all([get(`${base}/people`), get(base), introduce()]);
   const model = new Model(people, proposal, here.proposal);
   const ways = h("div", { role: "status" });
-  if (proposal.repair?.options) show(ways, waysPart(model, proposal.repair, null));
+  if (proposal.repair?.options) show(ways, waysPart(model, proposal.repair.options, null));
   show(stage, formPart(model, (wanted) => ask(model, wanted, ways)), ways);
 });
 
@@ -74,7 +74,7 @@ async function ask(model, wanted, place) {
     return null;
   }
   const made = await get(`/v1/proposals/${run.proposal_id}`);
-  show(place, waysPart(model, made.repair, run.proposal_id, wanted, place));
+  show(place, waysPart(model, made.repair.options, run.proposal_id, wanted, place));
   return run.proposal_id;
 }
 
@@ -87,7 +87,7 @@ async function ended(id) {
 }
 
 function waysPart(model, found, made, wanted, place) {
-  const head = [t("ways.what"), ...found.options.map((one) => h("th", { scope: "col" },
+  const head = [t("ways.what"), ...found.options.map((one) => h("th", { scope: "col", class: "n" },
     t(`way.${one.name}`), " ", one.name === found.recommended
       ? h("span", { class: "chip good" }, t("ways.best")) : ""))];
   const count = (one) => one.people.filter((person) => person.must_agree).length
