@@ -67,7 +67,8 @@ def test_proposal(page: Page, ids: dict[str, str], view: str) -> None:
     scan(page)
 
 
-def test_board(page: Page, ids: dict[str, str]) -> None:
+def test_board(page: Page, ids: dict[str, str], service: Service) -> None:
+    service.delete(f"/v1/proposals/{ids['proposal']}/edits")
     page.goto(f"/cohorts/{ids['cohort']}/proposals/{ids['proposal']}/board")
     person = page.locator("[data-group] [data-person]").first
     person.focus()

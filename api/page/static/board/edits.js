@@ -1,6 +1,6 @@
 // Changes by hand: shown at once, judged and kept by the service, taken back one by one.
 
-import { get, post } from "../core/api.js";
+import { post } from "../core/api.js";
 
 /** What a change makes of the groups, until the service has said so itself. */
 const APPLY = {
@@ -30,11 +30,6 @@ export class Edits {
   get canUndo() { return this.pending || this.cursor > 0; }
 
   get canRedo() { return !this.pending && this.cursor < this.entries.length; }
-
-  /** The changes that were made before, by whoever works on this proposal. */
-  async begin() {
-    this.take(await get(this.path));
-  }
 
   /** Make a change; one after the other, however fast they come. */
   make(edit, reason = "") {

@@ -242,18 +242,19 @@ class Board {
     }));
   }
 
-  async begin() {
+  /** Draw the groups as the changes made before have left them. */
+  begin(changes) {
+    this.edits.take(changes);
     drawNothing(this.parts.effect);
     this.draw();
     show(stage, this.root);
-    await this.edits.begin();
-    this.refresh();
   }
 }
 
 begin(async () => {
-  const [people, proposal] = await Promise.all([
-    get(`/v1/proposals/${here.proposal}/people`), get(`/v1/proposals/${here.proposal}`), introduce(),
+  const base = `/v1/proposals/${here.proposal}`;
+  const [people, proposal, changes] = await Promise.all([
+    get(`${base}/people`), get(base), get(`${base}/edits`), introduce(),
   ]);
-  await new Board(people, proposal).begin();
+  new Board(people, proposal).begin(changes);
 });
