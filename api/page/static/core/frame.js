@@ -36,6 +36,13 @@ export function steps(latest = proposal) {
       "aria-current": name === view ? "step" : null,
     }, words));
   })));
+  centre(nav);
+}
+
+/** On a phone the steps scroll sideways: begin at the present one. */
+function centre(nav) {
+  const now = nav.querySelector("[aria-current]");
+  if (now) nav.scrollLeft = now.offsetLeft - (nav.clientWidth - now.offsetWidth) / 2;
 }
 
 /** Where a key was asked for, let it be forgotten again. */

@@ -9,6 +9,15 @@ import { sentence, standing } from "./words.js";
 
 const ENDED = ["done", "stopped", "failed"];
 
+/** What a run was asked for, in a few words. */
+function title(run) {
+  const { seed, policy, from_proposal: from, pins } = run.options;
+  if (run.repair) return t("run.title.repair");
+  if (from) return t("run.title.again", { count: pins?.length ?? 0 });
+  const words = { seed: String(seed ?? ""), policy: t(`policy.${policy ?? "own"}`) };
+  return t(seed === undefined || seed === null ? "run.title.own" : "run.title", words);
+}
+
 export class RunCard {
   constructor(run, words, { follow, done }) {
     this.run = run;
@@ -85,9 +94,8 @@ export class RunCard {
   draw() {
     const { run } = this;
     const ended = ENDED.includes(run.status);
-    const wanted = run.options.seed ?? "";
     show(this.parts.head,
-      h("h3", {}, t("run.title", { seed: String(wanted), policy: t(`policy.${run.options.policy ?? "own"}`) })),
+      h("h3", {}, title(run)),
       h("span", { class: `chip ${run.status}` }, t(`run.${run.stop_requested && !ended
         ? "stopping" : run.status}`)),
       h("span", { class: "hint" }, t("run.when", { when: moment(run.created_at),

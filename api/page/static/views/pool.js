@@ -54,7 +54,7 @@ function demandTable(one, pool) {
   return h("div", { class: "demand" }, h("h3", {}, t(`demand.${one.attribute}`)),
     h("p", { class: "hint" }, t(`demand.${one.attribute}.hint`)),
     table(t(`demand.${one.attribute}.caption`),
-      [t(`demand.${one.attribute}`), h("td", {}), t("demand.applied"), t("demand.eligible"),
+      [t(`demand.${one.attribute}`), h("td", { class: "draw" }), t("demand.applied"), t("demand.eligible"),
         t(offers ? "demand.seats" : "demand.reach")], rows, { class: "bars" }));
 }
 
