@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import httpx
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-JUDGED = "[...document.querySelectorAll('.effect h2')].some(one => one.textContent.includes('{}'))"
 
 
 def pace(cohort: str, limit: float, moves: int, folder: Path) -> dict[str, object]:
@@ -95,6 +94,6 @@ def _move(tab: Page) -> tuple[float, float]:
     for keys, said in (("u", "gives up"), ("Control+z", "Taken back")):
         began = time.monotonic()
         tab.keyboard.press(keys)
-        tab.wait_for_function(JUDGED.format(said), polling=10)
+        tab.locator(".effect h2").filter(has_text=said).wait_for()
         seconds.append(time.monotonic() - began)
     return seconds[0], seconds[1]
