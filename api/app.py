@@ -51,7 +51,10 @@ log = structlog.get_logger()
 
 
 def create_app(
-    settings: Settings | None = None, make_jobs: MakeJobs = LocalJobs, *, exposed: bool = False
+    settings: Settings | None = None,
+    make_jobs: MakeJobs | None = None,
+    *,
+    exposed: bool = False,
 ) -> FastAPI:
     """Return the service.
 
@@ -59,8 +62,8 @@ def create_app(
     ----------
     settings : Settings, optional
         The environment's if not given.
-    make_jobs : callable
-        Makes what runs the solver.
+    make_jobs : callable, optional
+        Makes what runs the solver: child processes, or with PostgreSQL a queue for workers.
     exposed : bool
         Whether other machines can reach it: then every request needs a key.
     """
@@ -70,7 +73,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = Store(settings.url())
         await run_in_threadpool(store.migrate)
-        jobs = make_jobs(store, settings)
+        jobs = (make_jobs or jobs_of)(store, settings)
         readers = Readers(settings.readers(), settings.reading_seconds)
         app.state.store, app.state.jobs, app.state.readers = store, jobs, readers
         app.state.uploads = CapacityLimiter(readers.count)
@@ -123,6 +126,15 @@ def create_app(
     app.add_middleware(RequestLog)
     _document(app)
     return app
+
+
+def jobs_of(store: Store, settings: Settings) -> Jobs:
+    """Return what runs the solver for a store."""
+    if store.file:
+        return LocalJobs(store, settings)
+    from api.jobs.cluster import ClusterJobs  # with what only PostgreSQL needs
+
+    return ClusterJobs(store, settings)
 
 
 def _document(app: FastAPI) -> None:

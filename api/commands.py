@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from api.batch_cli import BATCH, batch_command
 from api.key_commands import KEYS, KEYS_SHORT, keys_app
 from matcher.cli import app as engine
 from matcher.cli import command_line
 from matcher.endings import DONE, plain_ending
+from matcher.help_texts import BATCH_SHORT
 
 SERVE_SHORT = "Serve the HTTP API."
 SERVE = """
@@ -23,6 +25,18 @@ keys create) every request needs one. Ctrl-C ends it; runs under way keep their 
 \b
 Example:
   matcher serve --port 8000
+"""
+
+WORKER_SHORT = "Solve the runs of servers on other machines."
+WORKER = """
+Solve the runs that servers have put into a PostgreSQL database (MATCHER_DATABASE_URL), on as many
+machines as you like.
+
+Ctrl-C or SIGTERM ends it; runs under way keep their best groups or are left to another worker.
+
+\b
+Example:
+  MATCHER_DATABASE_URL=postgresql://matcher@db/matcher matcher worker
 """
 
 BACKUP_SHORT = "Copy the service's database, also while it runs."
@@ -43,7 +57,8 @@ Example:
 """
 
 app = command_line()
-app.registered_commands += engine.registered_commands
+app.registered_commands += [one for one in engine.registered_commands if one.name != "batch"]
+app.command("batch", help=BATCH, short_help=BATCH_SHORT)(batch_command)
 app.add_typer(keys_app, name="keys", help=KEYS, short_help=KEYS_SHORT)
 app.registered_groups += engine.registered_groups
 
@@ -60,6 +75,16 @@ def serve_command(
     from api.serve import serve
 
     serve(host, port)
+    return DONE
+
+
+@app.command("worker", help=WORKER, short_help=WORKER_SHORT)
+@plain_ending
+def worker_command() -> int:
+    """Work."""
+    from api.work import work
+
+    work()
     return DONE
 
 

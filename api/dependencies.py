@@ -11,32 +11,33 @@ from api.store import Store
 from api.whatif.askers import Askers
 
 
-def _store(request: Request) -> Store:
+# They are coroutines because a plain function would each cost a turn in a thread.
+async def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
 
-def _jobs(request: Request) -> Jobs:
+async def _jobs(request: Request) -> Jobs:
     jobs: Jobs = request.app.state.jobs
     return jobs
 
 
-def _readers(request: Request) -> Readers:
+async def _readers(request: Request) -> Readers:
     readers: Readers = request.app.state.readers
     return readers
 
 
-def _askers(request: Request) -> Askers:
+async def _askers(request: Request) -> Askers:
     askers: Askers = request.app.state.askers
     return askers
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _actor(request: Request) -> str:
+async def _actor(request: Request) -> str:
     actor: str = request.state.actor
     return actor
 

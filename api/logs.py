@@ -25,8 +25,9 @@ def set_up_logs() -> None:
         logger_factory=_logger,
         cache_logger_on_first_use=False,
     )
-    server = logging.getLogger("uvicorn.error")
-    server.handlers, server.propagate = [_ServerLog(logging.WARNING)], False
+    for name in ("uvicorn.error", "asyncio", "procrastinate", "psycopg.pool"):
+        library = logging.getLogger(name)
+        library.handlers, library.propagate = [_ServerLog(logging.WARNING)], False
 
 
 def _logger(*_: object) -> structlog.PrintLogger:
@@ -34,14 +35,14 @@ def _logger(*_: object) -> structlog.PrintLogger:
 
 
 class _ServerLog(logging.Handler):
-    """Writes what uvicorn warns of; a traceback's text may hold what people wrote."""
+    """Writes what a library warns of; a traceback's text may hold what people wrote."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
         error = record.exc_info[1] if record.exc_info else None
         lines = record.getMessage().splitlines() or [""]
         place = {"error": where(error)} if error else {}
-        structlog.get_logger().warning("server", text=lines[0], **place)
+        structlog.get_logger().warning(record.name, text=lines[0], **place)
 
 
 def where(error: BaseException) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 
-from api.errors import ApiError, TooLargeError, TooSlowError, problem
+from api.errors import ApiError, NotReadyError, TooLargeError, TooSlowError, problem
 from api.logs import where
 from api.store.ids import ID_PATTERN
+from api.store.patience import AWAY
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -74,7 +75,7 @@ class RequestLog:
             except Exception as error:  # the answer and the log name it without its message
                 log.error("fault", error=where(error))
                 if not status:
-                    await _fault(request_id)(scope, receive, watched)
+                    await _fault(error, request_id)(scope, receive, watched)
             route = getattr(scope.get("route"), "path", "")  # never the query
             seconds = round(time.monotonic() - began, 3)
             metrics: Metrics = scope["app"].state.metrics
@@ -87,7 +88,10 @@ class RequestLog:
                      seconds=seconds, **ids)  # fmt: skip
 
 
-def _fault(request_id: str) -> Response:
+def _fault(error: Exception, request_id: str) -> Response:
+    if isinstance(error, AWAY):
+        words = "The store does not answer; try again in a few seconds."
+        return NotReadyError(words, headers={"Retry-After": "2"}).response()
     detail = f"The service met a fault of its own; its log says more under request {request_id}."
     return problem(500, "internal-fault", "Internal fault", detail)
 

@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     data_dir : Path
         Where the default database lies; made when first needed.
     database_url : SecretStr
-        SQLAlchemy's URL of another database; it may hold a password.
+        Of a PostgreSQL database in place of the default, ``postgresql://user:password@host/name``;
+        runs are then solved by ``matcher worker``, on any number of machines.
     max_body_bytes : int
         Of a whole request; the reader has limits of its own for each file and its rows.
     body_seconds : float
@@ -88,7 +89,9 @@ class Settings(BaseSettings):
         """Return the database's URL."""
         given = self.database_url.get_secret_value()
         if given:
-            return make_url(given)
+            url = make_url(given)
+            plain = url.drivername in ("postgresql", "postgres")
+            return url.set(drivername="postgresql+psycopg") if plain else url
         return URL.create("sqlite", database=str(self.data_dir.absolute() / "matcher.sqlite3"))
 
     def runs_at_once(self) -> int:

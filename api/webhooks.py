@@ -25,6 +25,7 @@ from matcher.files.read import Issue
 PACE = 1.0  # seconds between two looks
 PATIENCE = 10.0  # seconds for one message
 FIRST_PAUSE = 5.0  # seconds until the second try; three times as long after each
+LEASE = timedelta(minutes=1)  # who dies while it tells of a run leaves it to others after it
 MOST_TRIES = 8  # the last one about three hours after the end
 SIGNATURE, MOMENT = "Matcher-Signature", "Matcher-Timestamp"
 log = structlog.get_logger()
@@ -82,14 +83,14 @@ class Webhooks:
         with httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client:
             while not self._over.wait(PACE):
                 try:
-                    with self.store.read() as repository:
-                        runs = repository.runs.to_notify()
-                    for run in runs:
-                        if self._over.is_set():
-                            return
+                    while not self._over.is_set() and (run := self._next()):
                         self._tell(client, run)
                 except Exception as error:  # a busy store, perhaps: look again
                     log.error("webhooks not read", error=where(error))
+
+    def _next(self) -> RunRow | None:
+        with self.store.write() as repository:
+            return repository.runs.to_notify(now() + LEASE)
 
     def _tell(self, client: httpx.Client, run: RunRow) -> None:
         if any(notify_faults(self.settings, run.notify_url)):  # no longer named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,8 @@ from matcher.matching import Orders
 NAME = "batch.json"
 SCHEMA = "1"
 SUFFIXES = (".csv", ".toml", ".xlsx", ".json")  # of the files that make a cohort
-Outcome = Literal["done", "finished before", "stopped", "failed", "not started"]
+# "waiting": handed over to a service, which has not said yet what became of it
+Outcome = Literal["done", "finished before", "stopped", "failed", "not started", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,35 @@ class Ledger:
             len(proposal.groups), note=str(entry.get("note", "")),
         )  # fmt: skip
 
-    def keep(self, result: Result, orders: Orders) -> None:
-        """Write a result down; the file is whole at every moment."""
+    def handed_over(self, cohort: Path, orders: Orders) -> dict[str, str]:
+        """Return what a service called a cohort's run when it took it, {} where it has none.
+
+        Only where it was given the same files with the same orders and has not answered yet.
+        """
+        entry = self._entries.get(str(cohort), {})
+        same = entry.get("orders") == asdict(orders)
+        if entry.get("outcome") != "waiting" or not same:
+            return {}
+        if entry.get("files_sha256") != files_sha256(cohort):
+            return {}
+        found = entry.get("service")
+        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+    def keep(
+        self, result: Result, orders: Orders, service: Mapping[str, str] | None = None
+    ) -> None:
+        """Write a result down; the file is whole at every moment.
+
+        Parameters
+        ----------
+        result : Result
+        orders : Orders
+        service : mapping, optional
+            Where a service solves it: what it calls the cohort and its run.
+        """
         entry = {**asdict(result), "orders": asdict(orders)}
+        if service:
+            entry["service"] = dict(service)
         del entry["complaints"]  # they may be many, and the next run tells them again
         self._entries[result.cohort] = entry
         content = {"schema": SCHEMA, "cohorts": list(self._entries.values())}

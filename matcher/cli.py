@@ -143,7 +143,7 @@ def match_command(
     from matcher.matching import Orders, Request
 
     orders = Orders(time_limit, gap, seed, workers, deterministic, leave_out_faulty)
-    _refuse_odd(time_limit, gap, seed)
+    refuse_odd(time_limit, gap, seed)
     if (cohort is None) is not demo:
         raise Refused("Give either a COHORT, or --demo to match the demo cohort.")
     if odds is not None and earlier is not None:
@@ -221,7 +221,7 @@ def _match(request: Request, interrupts: Interrupts, *, odds: float | None, quie
     return STOPPED if stopped else DONE
 
 
-def _refuse_odd(time_limit: float | None, gap: float | None, seed: int | None) -> None:
+def refuse_odd(time_limit: float | None, gap: float | None, seed: int | None) -> None:
     """Refuse numbers that pass for numbers only."""
     if any(number is not None and number != number for number in (time_limit, gap)):
         raise Refused("'nan' is no number to go by; --time-limit and --gap need a real one.")
@@ -296,7 +296,7 @@ def explain_command(
     from matcher.terminal.person import unknown_words
     from matcher.terminal.whatif import explained
 
-    _refuse_odd(time_limit, None, None)
+    refuse_odd(time_limit, None, None)
     if letter and coordinator:
         raise Refused("Give either --letter or --coordinator.")
     shown = read_proposal(proposal)
@@ -327,7 +327,7 @@ def recruit_command(
     from matcher.files.proposal_json import read_proposal
     from matcher.terminal.whatif import recruited
 
-    _refuse_odd(time_limit, None, None)
+    refuse_odd(time_limit, None, None)
     shown = read_proposal(proposal)
     known = _read_beside(cohort, shown, leave_out_faulty=leave_out_faulty, policy=policy).cohort
     recruited(known, shown, interrupts, time_limit, json=json)
@@ -392,7 +392,7 @@ def odds_command(
     from matcher.attend import Interrupts
 
     interrupts = Interrupts.caught()
-    _refuse_odd(time_limit, None, seed)
+    refuse_odd(time_limit, None, seed)
     if price and deterministic:
         raise Refused("--price goes by the clock; leave it out, or --deterministic.")
     from matcher.odds.command import News, Wish, odds
@@ -464,40 +464,14 @@ def batch_command(
     from matcher.attend import Interrupts
 
     interrupts = Interrupts.caught()
-    from matcher.batch import Batch, exit_code
-    from matcher.batch_ledger import Result
+    from matcher.batch import Batch
     from matcher.matching import Orders, refuse_unwritable
-    from matcher.terminal import batch as shown
-    from matcher.terminal.screen import screen
+    from matcher.terminal.batch import attend_batch
 
-    _refuse_odd(time_limit, gap, seed)
+    refuse_odd(time_limit, gap, seed)
     refuse_unwritable(out)
     orders = Orders(time_limit, gap, seed, workers, deterministic, leave_out_faulty)
-    batch = Batch(out, orders, jobs)
-    console, errors = screen(quiet=quiet), screen(error=True)
-    bar = shown.batch_bar(screen(error=True, quiet=quiet), len(cohorts))
-
-    said: list[str] = []
-
-    def tell(result: Result) -> None:
-        for complaint in result.complaints:
-            errors.print(f"{result.folder}: {complaint}", markup=False, soft_wrap=True)
-        if bar.disable:
-            console.print(shown.result_words(result), markup=False, soft_wrap=True)
-        bar.advance(bar.task_ids[0])
-
-    def tick() -> None:
-        if interrupts.count and not said:
-            said.append(texts.STOPPING_BATCH)
-            errors.print(said[0], style="warn")
-        names = [one.folder for one in batch.running]
-        bar.update(bar.task_ids[0], description=shown.running_words(names))
-        bar.refresh()
-
-    with bar:
-        results = batch.run(cohorts, interrupts, tell, tick)
-    console.print(shown.results_table(results))
-    return exit_code(results, stopped=interrupts.stop.asked)
+    return attend_batch(Batch(out, orders, jobs), cohorts, interrupts, quiet=quiet)
 
 
 add_commands(app)

@@ -222,4 +222,3 @@ GENERATED: Final = """{out}: invented {participants} on the waitlist and {provid
 Next: {match} {cohort} --out {groups}"""
 STOPPING: Final = "Stopping: the best groups so far are checked and written."
 STILL_STOPPING: Final = "Stopping already; once more leaves at once, without the latest groups."
-STOPPING_BATCH: Final = "Stopping: every cohort under way keeps its best groups so far."

@@ -15,6 +15,7 @@ from api.jobs.repairing import Unfit, repaired
 from api.logs import where
 from api.settings import Settings
 from api.store import Store
+from api.store.patience import patiently
 from api.store.repaired import REPAIR, cohort_before, cohort_of
 from api.store.repository import Repository
 from api.store.tables import DONE, FAILED, STOPPED, RunRow
@@ -46,24 +47,38 @@ class Task:
 
 
 def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop) -> None:
-    """Work on a run; its proposal, or why there is none, is in the store afterwards."""
+    """Work on a run; its proposal, or why there is none, is in the store afterwards.
+
+    Raises
+    ------
+    sqlalchemy.exc.SQLAlchemyError
+        The store was away for too long.
+    """
+
+    def finish(status: str, **values: Any) -> bool:
+        def write() -> bool:
+            with store.write() as repository:
+                return repository.runs.finish(run_id, attempt, status, **values)
+
+        return patiently(write, settings.grace)
+
+    def fail(failure: str) -> None:
+        finish(FAILED, failure=failure)
+
     try:
-        task = _task(store, settings, run_id)
+        task = patiently(lambda: _task(store, settings, run_id), settings.grace)
         document, record = _result(store, task, run_id, attempt, stop)
     except Unfit as unfit:
-        _fail(store, run_id, attempt, str(unfit))
+        fail(str(unfit))
     except MemoryError:
-        _fail(store, run_id, attempt, "There is not enough memory for a cohort of this size.")
+        fail("There is not enough memory for a cohort of this size.")
     except Exception as error:
         log.error("run failed", run_id=run_id, error=where(error))
         kind = type(error).__name__
-        _fail(store, run_id, attempt, f"Forming groups failed inside the service ({kind}).")
+        fail(f"Forming groups failed inside the service ({kind}).")
     else:
         status = STOPPED if stop.asked else DONE
-        with store.write() as repository:
-            kept = repository.runs.finish(
-                run_id, attempt, status, proposal=document, draw_record=record
-            )
+        kept = finish(status, proposal=document, draw_record=record)
         log.info("run ended", run_id=run_id, status=status, kept=kept,
                  groups=len(document["groups"]), unplaced=len(document["unplaced"]),
                  seconds=document["runtime_s"])  # fmt: skip
@@ -177,8 +192,3 @@ def _counts(verdict: Verdict) -> str:
     """Return what a checker found, by kind only."""
     kinds = Counter(line.partition(":")[0] for line in verdict.lines())
     return ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-
-
-def _fail(store: Store, run_id: str, attempt: int, failure: str) -> None:
-    with store.write() as repository:
-        repository.runs.finish(run_id, attempt, FAILED, failure=failure)

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import deque
 from collections.abc import Iterable, Sequence
 
 import structlog
 
-from api.jobs.child import COMMAND, Child
-from api.jobs.messages import Solve
+from api.jobs.child import COMMAND
+from api.jobs.crew import Crew, NoRoomError
 from api.jobs.port import JobsState
-from api.logs import where
 from api.settings import Settings
 from api.store import Store
 from api.store.tables import QUEUED
 
-GOODBYE = 3.0  # seconds that running solves have to keep their best when the server ends
-STUCK = 60.0  # seconds without a look at the queue; then it is not being taken up
-PACE = 0.25  # seconds between two looks at the queue and at the processes
-STOP_PACE = 0.05  # while somebody waits for a run to stop
-STOP_SECONDS = 0.3  # a solver that has not stopped by then is ended; the best is kept already
-TRIES = 2  # of a run whose process dies: it may have been somebody else's fault
-TOO_LONG = "The solver did not end within {seconds:.0f} s of its time limit, so it was ended."
-TOO_LARGE = "The solver took more than the {megabytes:,} MB of memory that one run may take."
-DIED = (
-    "The solver's process ended before it was done ({how}); often there was too little "
-    "memory. Start the run again, with fewer other runs beside it."
-)
-PURGED, CLOSING, STOPPING = "purged", "closing", "stopping"
 log = structlog.get_logger()
 
 
 class LocalJobs:
-    """Takes queued runs up in child processes, which stay warm from run to run.
+    """Takes queued runs up in child processes of the server.
 
     Parameters
     ----------
@@ -45,15 +28,8 @@ class LocalJobs:
     """
 
     def __init__(self, store: Store, settings: Settings, command: Sequence[str] = COMMAND) -> None:
-        self.store, self.settings, self.command = store, settings, command
-        self._lock = threading.RLock()
-        self._look = threading.Event()
-        self._closing = False
-        self._children: list[Child] = []
-        # Runs whose process has ended before them, why we ended it, and how it ended.
-        self._left: deque[tuple[Solve, str, str]] = deque()
-        self.looked = time.monotonic()
-        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self.store, self.settings = store, settings
+        self.crew = Crew(store, settings, self._take_up, command)
 
     def start(self) -> None:
         """Take up runs from now on, those that a dead server left behind again."""
@@ -61,174 +37,36 @@ class LocalJobs:
             count = repository.runs.requeue(self.settings.max_attempts)
         if count:
             log.info("interrupted runs queued again", runs=count)
-        if self.settings.warm:
-            self._spawn()
-        self._thread.start()
+        self.crew.start()
 
     def close(self) -> None:
         """End: running solves keep their best if they are quick, else they are queued again."""
-        with self._lock:
-            self._closing = True
-            children = list(self._children)
-            for child in children:
-                if child.run:
-                    child.stop(child.run.run_id, GOODBYE)
-        until = time.monotonic() + GOODBYE
-        while any(child.run for child in children) and time.monotonic() < until:
-            time.sleep(0.05)
-        for child in children:
-            child.kill(CLOSING)
-        self._look.set()
-        if self._thread.is_alive():
-            self._thread.join()
-        for child in children:
-            child.wait()
-        self._leave()
+        self.crew.close()
 
-    def _leave(self) -> None:
-        """End what runs with the best that was kept; what has nothing yet begins again later."""
-        with self.store.write() as repository:
-            for run in repository.runs.running():
-                if run.stop_requested or repository.runs.has_draft(run.id):
-                    repository.runs.end_early(run.id, run.attempt)
-                else:
-                    repository.runs.put_back(run.id, run.attempt)
-
-    def enqueue(self, run_id: str) -> None:
+    def enqueue(self, run_id: str, priority: int) -> None:
         """Look at the queue now."""
-        self._look.set()
+        self.crew.wake()
 
     def request_stop(self, run_id: str) -> None:
         """Tell the process that works on a run."""
-        with self._lock:
-            for child in self._working_on([run_id]):
-                child.stop(run_id, STOP_SECONDS)
-        self._look.set()
+        self.crew.stop(run_id)
 
     def forget(self, run_ids: Iterable[str]) -> None:
         """End the processes that work on purged runs."""
-        with self._lock:
-            for child in self._working_on(run_ids):
-                child.kill(PURGED)
+        self.crew.forget(run_ids)
 
     def state(self) -> JobsState:
         """Say how the runners stand."""
-        with self._lock:
-            fresh = time.monotonic() - self.looked < STUCK
-            alive = self._thread.is_alive() and fresh and not self._closing
-            return JobsState(alive, len(self._children))
+        return JobsState(self.crew.alive(), len(self.crew.children))
 
-    def _working_on(self, run_ids: Iterable[str]) -> list[Child]:
-        wanted = set(run_ids)
-        return [child for child in self._children if child.run and child.run.run_id in wanted]
-
-    def _work(self) -> None:
-        while not self._closing:
-            self._look.wait(STOP_PACE if self._stopping() else PACE)
-            self._look.clear()
-            try:
-                self._watch()
-                self._see_to_left()
-                while self._take_up():
-                    pass
-                self.looked = time.monotonic()
-            except Exception as error:  # a busy store, perhaps: look again
-                log.error("queue not read", error=where(error))
-
-    def _stopping(self) -> bool:
-        with self._lock:
-            return any(child.run and child.stop_until < float("inf") for child in self._children)
-
-    def _take_up(self) -> bool:
-        """Hand the next run to a process; False where there is no run or no room."""
-        with self._lock:
-            if self._closing:
-                return False
-            free = (child for child in self._children if not child.run and not child.why)
-            idle = next(free, None)
-            if idle is None and len(self._children) >= self.settings.runs_at_once():
-                return False
+    def _take_up(self) -> None:
+        """Take runs up, the most urgent first, while there are any and there is room."""
+        while True:
             with self.store.read() as repository:
                 if not repository.runs.count(QUEUED):
-                    return False
-            child = idle or self._spawn()  # before the claim: a run never waits for a process
-            with self.store.write() as repository:
-                run = repository.runs.claim()
-            if run is None:
-                return False
-            order = Solve(run_id=run.id, attempt=run.attempt, stop=run.stop_requested)
-            child.work_on(order, run.time_limit + self.settings.grace)
-            if run.stop_requested:
-                child.stop(run.id, STOP_SECONDS)
-            log.info("run started", run_id=run.id, attempt=run.attempt, process=child.pid)
-            return True
-
-    def _spawn(self) -> Child:
-        with self._lock:
-            child = Child(self.command, self.settings, self._ended, self._gone)
-            self._children.append(child)
-            return child
-
-    def _watch(self) -> None:
-        """End processes that take too long or too much, or that do not hear the wish to stop."""
-        most = self.settings.megabytes_per_run()
-        with self._lock:
-            for child in self._children:
-                if not child.run or child.why:
-                    continue
-                if time.monotonic() > child.until:
-                    child.kill(TOO_LONG.format(seconds=self.settings.grace))
-                elif child.memory() > most * 2**20:
-                    child.kill(TOO_LARGE.format(megabytes=most))
-                elif time.monotonic() > child.stop_until and self._end_with_best(child.run):
-                    child.kill(STOPPING)
-
-    def _end_with_best(self, run: Solve) -> bool:
-        """End a run for its process; False where there is nothing yet, or it has just ended."""
-        with self.store.read() as repository:
-            if not repository.runs.has_draft(run.run_id):
-                return False
-        with self.store.write() as repository:
-            return repository.runs.end_early(run.run_id, run.attempt)
-
-    def _ended(self, child: Child) -> None:
-        with self._lock:
-            child.run = None
-            if child.memory() > self.settings.megabytes_per_run() * 2**19:
-                child.kill(CLOSING)  # what it holds would count against its next run
-        self._look.set()
-
-    def _gone(self, child: Child) -> None:
-        """Note the end of a process, and see to the run it leaves behind."""
-        with self._lock:
-            self._children.remove(child)
-            left, closing = child.run, self._closing
-        if child.why not in (PURGED, CLOSING, STOPPING) and not closing:
-            log.warning("process ended", process=child.pid, how=child.ending(),
-                        run_id=left.run_id if left else None)  # fmt: skip
-        if left and not closing and child.why != PURGED:
-            self._left.append((left, child.why, child.ending()))
-        if self.settings.warm and left:  # one that dies without a run would die again
-            self._keep_warm()
-        self._look.set()
-
-    def _see_to_left(self) -> None:
-        """End runs whose process has ended, or put them back; again, should the store be busy."""
-        while self._left:
-            run, why, how = self._left[0]
-            with self.store.write() as repository:
-                runs, row = repository.runs, repository.runs.get(run.run_id)
-                if row and row.stop_requested:
-                    runs.end_early(run.run_id, run.attempt)
-                elif why:
-                    runs.end_early(run.run_id, run.attempt, why)
-                elif run.attempt < min(TRIES, self.settings.max_attempts):
-                    runs.put_back(run.run_id, run.attempt)
-                else:
-                    runs.end_early(run.run_id, run.attempt, DIED.format(how=how))
-            self._left.popleft()
-
-    def _keep_warm(self) -> None:
-        with self._lock:
-            if not self._closing and not self._children:
-                self._spawn()
+                    return
+            try:
+                if self.crew.take(lambda repository: repository.runs.claim()) is None:
+                    return
+            except NoRoomError:
+                return

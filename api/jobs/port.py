@@ -32,7 +32,7 @@ class Jobs(Protocol):
     def close(self) -> None:
         """End: running solves keep their best if they are quick, else they are queued again."""
 
-    def enqueue(self, run_id: str) -> None:
+    def enqueue(self, run_id: str, priority: int) -> None:
         """Say that a run waits in the table."""
 
     def request_stop(self, run_id: str) -> None:

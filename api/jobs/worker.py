@@ -13,14 +13,18 @@ import sys
 import threading
 from typing import TextIO
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.jobs.execute import execute
 from api.jobs.messages import Ended, Order, Solve
-from api.logs import set_up_logs
+from api.logs import set_up_logs, where
 from api.settings import Settings
 from api.store import Store
 from matcher.solve.stop import Stop
 
-NICENESS = 5
+NICENESS = 10
+log = structlog.get_logger()
 
 
 class Orders:
@@ -75,10 +79,17 @@ def main() -> None:
     orders = Orders(sys.stdin)
     while True:
         order, stop = orders.next()
-        execute(store, settings, order.run_id, order.attempt, stop)
+        try:
+            execute(store, settings, order.run_id, order.attempt, stop)
+        except SQLAlchemyError as error:  # whoever started us sees to the run
+            log.error("store away for too long", run_id=order.run_id, error=where(error))
+            sys.exit(1)
         orders.done(order.run_id)
-        answers.write(Ended(run_id=order.run_id).model_dump_json() + "\n")
-        answers.flush()
+        try:
+            answers.write(Ended(run_id=order.run_id).model_dump_json() + "\n")
+            answers.flush()
+        except BrokenPipeError:
+            os._exit(0)  # whoever started us is gone
 
 
 if __name__ == "__main__":

@@ -55,8 +55,12 @@ def main() -> None:
     _limit_memory()
     while (upload := read_upload(sys.stdin.buffer)) is not None:
         wanted, files = upload
-        answers.write(found_in(files, wanted).model_dump_json().encode() + b"\n")
-        answers.flush()
+        answer = found_in(files, wanted).model_dump_json().encode() + b"\n"
+        try:
+            answers.write(answer)
+            answers.flush()
+        except BrokenPipeError:
+            os._exit(0)  # the server is gone; nobody waits for the answer
         if _most_resident() > MOST_RESIDENT:
             return
 

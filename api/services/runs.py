@@ -96,7 +96,9 @@ def queue(
     """
     digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
     with store.write() as repository:
-        cohort = cohorts.found(repository, cohort_id)
+        cohort = repository.cohorts.hold(cohort_id)
+        if cohort is None:
+            raise cohorts.missing("cohort", cohort_id)
         if key is not None and (before := repository.runs.by_key(cohort_id, key)):
             return _again(repository, before, digest)
         if faults:
@@ -120,7 +122,7 @@ def queue(
         )
         repository.runs.add(run)
     log.info("run queued", run_id=run.id, cohort_id=cohort_id, time_limit=run.time_limit)
-    jobs.enqueue(run.id)
+    jobs.enqueue(run.id, run.priority)
     return RunOut.of(run, None)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from api.store.migrate import is_at_head, upgrade
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 15
 READY_SECONDS = 3.0
 SCRUB_SECONDS = 1.0  # writers wait meanwhile
+CONNECT_SECONDS = 5
+MIGRATING = 7_461_001  # PostgreSQL's advisory lock under which one process alters the tables
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # an accepted cohort survives a power cut
@@ -41,7 +43,8 @@ class Store:
     Raises
     ------
     ValueError
-        An SQLite database in memory: the solver's processes could not see it.
+        An SQLite database in memory, which the solver's processes could not see, or a database
+        that is neither SQLite nor PostgreSQL.
     """
 
     def __init__(self, url: URL) -> None:
@@ -53,12 +56,15 @@ class Store:
         self.engine = _engine(url)
         # SQLite: a writer that takes the lock at once waits for it; one that read first and then
         # wants to write is turned away.
-        self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        writing = {"begin": "BEGIN IMMEDIATE"} if self.file else {}
+        reading = {} if self.file else {"isolation_level": "REPEATABLE READ"}
+        self._writing = self.engine.execution_options(**writing)
+        self._reading = self.engine.execution_options(**reading)
 
     @contextmanager
     def read(self) -> Iterator[Repository]:
         """Give a repository on one consistent state of the store."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self._reading, expire_on_commit=False) as session:
             yield Repository(session)
 
     @contextmanager
@@ -68,8 +74,10 @@ class Store:
             yield Repository(session)
 
     def migrate(self) -> None:
-        """Bring the tables to the newest revision."""
+        """Bring the tables to the newest revision; of several processes one does it."""
         with self.engine.begin() as connection:
+            if self.file is None:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
             upgrade(connection)
 
     def ready(self) -> bool:
@@ -80,16 +88,9 @@ class Store:
     def writable(self) -> bool:
         """Whether something could be written now; what holds a write up for long is a fault."""
         if self.file is None:
-            return True
-        connection = sqlite3.connect(self.file, timeout=READY_SECONDS, isolation_level=None)
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-        except sqlite3.Error:
-            return False
-        finally:
-            connection.close()
-        return True
+            with self.engine.connect() as connection:
+                return bool(connection.scalar(text("SHOW transaction_read_only")) == "off")
+        return _sqlite_writable(self.file)
 
     def free_megabytes(self) -> int:
         """Return the room on the disk; elsewhere than with SQLite nobody can say."""
@@ -117,8 +118,14 @@ class Store:
 
 
 def _sqlite_file(url: URL) -> Path | None:
-    if url.get_backend_name() != "sqlite":
+    kind = url.get_backend_name()
+    if kind == "postgresql":
         return None
+    if kind != "sqlite":
+        raise ValueError(
+            f"MATCHER_DATABASE_URL names a database of the kind '{kind}'; accepted: "
+            "postgresql://user:password@host/database or sqlite:///file"
+        )
     if not url.database or url.database == ":memory:":
         raise ValueError(
             "the database is in memory, where solver processes cannot see it; "
@@ -127,9 +134,23 @@ def _sqlite_file(url: URL) -> Path | None:
     return Path(url.database).absolute()
 
 
+def _sqlite_writable(file: Path) -> bool:
+    connection = sqlite3.connect(file, timeout=READY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        # A connection that the server has dropped is noticed before it is used.
+        waits = {"connect_timeout": CONNECT_SECONDS}
+        return create_engine(url, pool_pre_ping=True, max_overflow=20, connect_args=waits)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -48,6 +48,10 @@ class Cohorts:
         """Return a cohort."""
         return self.session.get(CohortRow, cohort_id)
 
+    def hold(self, cohort_id: str) -> CohortRow | None:
+        """Return a cohort that nobody else starts a run of, or purges, before we are done."""
+        return self.session.get(CohortRow, cohort_id, with_for_update=True)
+
     def files(self, cohort_id: str) -> dict[str, bytes]:
         """Return a cohort's files by name."""
         found = select(CohortFileRow).where(CohortFileRow.cohort_id == cohort_id)
@@ -78,7 +82,9 @@ class Cohorts:
     def purge(self, cohort_id: str) -> Sequence[str] | None:
         """Delete a cohort and all that came of it; return its runs' ids, None if unknown."""
         forget(cohort_id)
-        runs = self.session.scalars(select(RunRow.id).where(RunRow.cohort_id == cohort_id)).all()
+        # Its runs first, as whoever ends one holds it before the cohort: nobody waits in a circle.
+        mine = select(RunRow.id).where(RunRow.cohort_id == cohort_id).order_by(RunRow.id)
+        runs = self.session.scalars(mine.with_for_update()).all()
         gone = self.session.execute(
             delete(CohortRow).where(CohortRow.id == cohort_id).returning(CohortRow.id)
         ).all()

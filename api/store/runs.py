@@ -22,7 +22,7 @@ from api.store.tables import (
     RunEventRow,
     RunRow,
 )
-from api.store.types import now
+from api.store.types import now, shared_now
 from matcher.audit.record import following, moment
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Event = tuple[str, dict[str, Any]]  # kind and data
 INTERRUPTED = "The service was interrupted {count} times while it worked on this run."
 STOPPED_WAITING = "Stopped before it began."
+LARGEST = 2**31 - 1  # number that a column can hold
 KEPT = "{failure} The best groups found until then were kept."
 
 
@@ -75,15 +76,31 @@ class Runs:
         found = select(RunRow).where(RunRow.ended_at > moment)
         return self.session.scalars(found.order_by(RunRow.ended_at)).all()
 
-    def claim(self) -> RunRow | None:
-        """Take the most urgent run that has waited longest, None if none waits."""
+    def waiting(self, moment: datetime) -> Sequence[RunRow]:
+        """Return the runs that wait since before a moment."""
+        found = select(RunRow).where(RunRow.status == QUEUED, RunRow.created_at < moment)
+        return self.session.scalars(found).all()
+
+    def standing(self, run_ids: Iterable[str]) -> dict[str, tuple[int, str, bool]]:
+        """Return each run's attempt, its status, and whether somebody wants it to stop."""
+        asked = select(RunRow.id, RunRow.attempt, RunRow.status, RunRow.stop_requested)
+        found = self.session.execute(asked.where(RunRow.id.in_(run_ids)))
+        return {run_id: (attempt, status, stop) for run_id, attempt, status, stop in found}
+
+    def claim(self, run_id: str | None = None) -> RunRow | None:
+        """Take a run that waits, the most urgent that has waited longest if none is named.
+
+        None if there is no such run, or somebody else takes it just now.
+        """
         waiting = select(RunRow).where(RunRow.status == QUEUED)
+        if run_id is not None:
+            waiting = waiting.where(RunRow.id == run_id)
         first = waiting.order_by(RunRow.priority, RunRow.created_at, RunRow.id).limit(1)
         run = self.session.scalars(first.with_for_update(skip_locked=True)).one_or_none()
         if run is None:
             return None
         run.status, run.started_at, run.attempt = RUNNING, now(), run.attempt + 1
-        run.levels, run.heartbeat_at = [], run.started_at
+        run.levels, run.heartbeat_at = [], shared_now(self.session)
         self._tell(run.id, [_status(RUNNING)])
         return run
 
@@ -100,9 +117,10 @@ class Runs:
             Only runs without a heartbeat for so long; else every run that is said to be running.
         """
         count = 0
-        for run in self.running():
-            if silent is not None and (run.heartbeat_at or run.created_at) > now() - silent:
-                continue
+        left = select(RunRow).where(RunRow.status == RUNNING)
+        if silent is not None:
+            left = left.where(RunRow.heartbeat_at < shared_now(self.session) - silent)
+        for run in self.session.scalars(left.with_for_update(skip_locked=True)).all():
             if run.stop_requested:
                 self.end_early(run.id, run.attempt)
             elif run.attempt >= max_attempts:
@@ -121,7 +139,7 @@ class Runs:
 
     def request_stop(self, run_id: str) -> RunRow | None:
         """Note the wish to stop a run; one that still waits ends at once."""
-        run = self.get(run_id)
+        run = self.session.get(RunRow, run_id, with_for_update=True)
         if run is None or run.status in ENDED:
             return run
         run.stop_requested = True
@@ -134,14 +152,14 @@ class Runs:
         self, run_id: str, attempt: int, levels: list[dict[str, Any]], events: Iterable[Event]
     ) -> bool:
         """Note how far a run has come; False where somebody else has taken it up, or it is gone."""
-        if not self._hold(run_id, attempt, levels=levels, heartbeat_at=now()):
+        if not self._hold(run_id, attempt, levels=levels):
             return False
         self._tell(run_id, events)
         return True
 
     def heartbeat(self, run_id: str, attempt: int) -> bool:
         """Say that a run is being worked on; False where somebody else has taken it up."""
-        return self._hold(run_id, attempt, heartbeat_at=now())
+        return self._hold(run_id, attempt, heartbeat_at=shared_now(self.session))
 
     def keep_draft(
         self,
@@ -151,7 +169,7 @@ class Runs:
         draw_record: dict[str, Any] | None = None,
     ) -> bool:
         """Keep the best proposal so far and its record, in place of the ones before."""
-        if not self._hold(run_id, attempt, heartbeat_at=now()):
+        if not self.heartbeat(run_id, attempt):
             return False
         draft = DraftRow(run_id=run_id, document=proposal, draw_record=draw_record, at=now())
         self.session.merge(draft)
@@ -222,17 +240,25 @@ class Runs:
 
     def events_after(self, run_id: str, number: int) -> Sequence[RunEventRow]:
         """Return a run's news after a number."""
+        number = min(number, LARGEST)
         found = select(RunEventRow).where(RunEventRow.run_id == run_id, RunEventRow.number > number)
         return self.session.scalars(found.order_by(RunEventRow.number)).all()
 
-    def to_notify(self) -> Sequence[RunRow]:
-        """Return the ended runs of which somebody is to be told now."""
+    def to_notify(self, again: datetime) -> RunRow | None:
+        """Return an ended run of which somebody is to be told now, None if there is none.
+
+        It is left to the caller until `again`; afterwards somebody else may try.
+        """
         found = select(RunRow).where(
             RunRow.notify_state == DUE,
             RunRow.status.in_(ENDED),
             or_(RunRow.notify_at.is_(None), RunRow.notify_at <= now()),
         )
-        return self.session.scalars(found.order_by(RunRow.ended_at).limit(20)).all()
+        first = found.order_by(RunRow.ended_at).limit(1).with_for_update(skip_locked=True)
+        run = self.session.scalars(first).one_or_none()
+        if run is not None:
+            run.notify_at = again
+        return run
 
     def notified(self, run_id: str, state: str, again: datetime | None = None) -> None:
         """Note how telling of a run went, and when to try again."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from api.store.types import UtcDateTime
+from api.store.types import UtcDateTime, Word
 
 QUEUED, RUNNING, DONE, STOPPED, FAILED = "queued", "running", "done", "stopped", "failed"
 STATUSES = (QUEUED, RUNNING, DONE, STOPPED, FAILED)
@@ -20,6 +20,7 @@ DUE, SENT, GIVEN_UP = "due", "sent", "given-up"  # somebody is to be told of a r
 class Base(DeclarativeBase):
     """Names every constraint, so that migrations can name it too."""
 
+    type_annotation_map: ClassVar = {str: Word}
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(column_0_label)s",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from api.store.runs import LARGEST
 from api.store.tables import AuditRow
 from api.store.types import now
 
@@ -43,7 +44,9 @@ class Trail:
 
     def after(self, number: int, limit: int, target: str | None) -> Sequence[AuditRow]:
         """Return up to `limit` acts after a number, the oldest first."""
-        found = select(AuditRow).where(AuditRow.number > number).order_by(AuditRow.number)
+        found = (
+            select(AuditRow).where(AuditRow.number > min(number, LARGEST)).order_by(AuditRow.number)
+        )
         if target is not None:
             found = found.where(AuditRow.target_sha256 == hashed(target))
         return self.session.scalars(found.limit(limit)).all()

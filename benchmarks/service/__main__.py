@@ -7,11 +7,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from benchmarks.service.fuzz import feed
 from benchmarks.service.kill import torture
 from benchmarks.service.load import flood
+from benchmarks.service.postgres import Postgres, postgres
 from benchmarks.service.server import Server
 from benchmarks.service.stop import stops
 
@@ -21,14 +23,14 @@ CONFIG = Path(__file__).parent / "schemathesis.toml"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the commands; return the exit code."""
     asked = _parser().parse_args(arguments)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, _database(asked) as database:
         folder = Path(name)
         if asked.command == "schema":
             return _schema(asked.examples, folder)
         if asked.command == "kill":
-            figures = torture(asked.rounds, folder, asked.seed)
+            figures = torture(asked.rounds, folder, asked.seed, database)
         elif asked.command == "load":
-            figures = flood(asked.cohorts, asked.clients, asked.people, folder)
+            figures = flood(asked.cohorts, asked.clients, asked.people, folder, database)
         elif asked.command == "page":
             from benchmarks.service.page import pace
 
@@ -36,10 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif asked.command == "fuzz":
             figures = feed(asked.uploads, folder, asked.seed)
         else:
-            figures = stops(asked.times, folder, asked.seed)
+            figures = stops(asked.times, folder, asked.seed, database)
     for what, figure in figures.items():
         print(f"{what}: {figure}")
     return 0
+
+
+def _database(asked: argparse.Namespace) -> AbstractContextManager[Postgres | None]:
+    """A PostgreSQL where one is asked for."""
+    return postgres() if getattr(asked, "database", "") == "postgresql" else nullcontext()
 
 
 def _schema(examples: int, folder: Path) -> int:
@@ -72,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     page.add_argument("--cohort", default="national-1900")
     page.add_argument("--limit", type=float, default=60.0, help="seconds of the solve before")
     page.add_argument("--moves", type=int, default=20)
+    for command in (kill, load, stop):
+        command.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     for command in (kill, fuzz, stop):
         command.add_argument("--seed", type=int, default=1)
     schema = commands.add_parser("schema", help="schemathesis, all checks")

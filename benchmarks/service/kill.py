@@ -5,23 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import sqlite3
 import threading
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
 
+from api.store import Store
+from api.store.tables import ProposalRow, RunEventRow
 from benchmarks.service.bodies import body
+from benchmarks.service.postgres import Postgres
 from benchmarks.service.server import ENDED, Server, until_ended
 from matcher.check import check
 from matcher.files.proposal_json import proposal_from_dict
 from matcher.files.read import read_cohort_data
 
-ROLES = ("api", "api", "worker", "worker", "reader")
+EMBEDDED = ("api", "api", "solver", "solver", "reader")  # SQLite dies with the server
+CLUSTERED = ("api", "worker", "database", "solver", "reader")
 LONGEST = 4.0  # seconds from the first request of a round to the kill
 MOST_WAITING = 2  # runs, before the next cohort is sent
 RUN = {"time_limit": 1.5}
@@ -37,8 +41,15 @@ class Accepted:
     ended: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
+    def judge(self, answer: httpx.Response) -> None:
+        """Note an answer that may not be, even while something dies; 503 may."""
+        if answer.status_code == 500:
+            self.faults.append(f"{answer.request.method} {answer.request.url.path} gave a 500")
 
-def torture(rounds: int, folder: Path, seed: int) -> dict[str, object]:
+
+def torture(
+    rounds: int, folder: Path, seed: int, postgres: Postgres | None = None
+) -> dict[str, object]:
     """Kill a part of the service in each of so many rounds; return the figures.
 
     Raises
@@ -48,7 +59,8 @@ def torture(rounds: int, folder: Path, seed: int) -> dict[str, object]:
     """
     rng = random.Random(seed)
     accepted, killed = Accepted(), Counter[str]()
-    server = Server(folder, warm=True, parallel_runs=1, queue_limit=10_000)
+    server = Server(folder, postgres, warm=True, parallel_runs=1, queue_limit=10_000)
+    roles = EMBEDDED if postgres is None else CLUSTERED
     began = time.monotonic()
     with server:
         for number in range(rounds):
@@ -56,7 +68,7 @@ def torture(rounds: int, folder: Path, seed: int) -> dict[str, object]:
             client = threading.Thread(target=_work, args=(server, accepted, number, over))
             client.start()
             time.sleep(rng.uniform(0.0, LONGEST))
-            role = rng.choice(ROLES)
+            role = rng.choice(roles)
             killed[role] += server.kill(role)
             if role == "api":
                 server.start()
@@ -66,7 +78,10 @@ def torture(rounds: int, folder: Path, seed: int) -> dict[str, object]:
             faults = [*accepted.faults, *_verify(client_, accepted)]
     if len(accepted.runs) < rounds / 2:
         faults.append(f"only {len(accepted.runs)} runs were accepted: nothing was tried")
-    faults += _twice(server.folder / "data" / "matcher.sqlite3", accepted)
+    faults += _twice(server.database, accepted)
+    _, found, trace = server.log.read_text().partition("Traceback")
+    if found:
+        faults.append(f"a trace in the log:\n{trace[:3000]}")
     if faults:
         raise SystemExit("\n".join(faults))
     return {
@@ -88,6 +103,7 @@ def _work(server: Server, accepted: Accepted, number: int, over: threading.Event
         seed = 1000 * number + turn
         try:
             with server.client() as client:
+                client.event_hooks = {"response": [accepted.judge]}
                 cohort_id = client.post("/v1/cohorts", json=body(12, seed)).json()["id"]
                 accepted.cohorts[cohort_id] = seed
                 key = {"Idempotency-Key": f"k{seed}"}
@@ -142,17 +158,19 @@ def _verify(client: httpx.Client, accepted: Accepted) -> list[str]:
     return faults
 
 
-def _twice(database: Path, accepted: Accepted) -> list[str]:
+def _twice(database: str, accepted: Accepted) -> list[str]:
     """Look for runs that ended twice, and for damage, in the database itself."""
-    faults = []
-    with closing(sqlite3.connect(database)) as connection:
-        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+    faults, ends = [], Counter[str]()
+    store = Store(make_url(database))
+    with store.read() as repository:
+        session = repository.runs.session
+        if store.file and session.scalar(text("PRAGMA integrity_check")) != "ok":
             faults.append("the database is damaged")
-        ends = Counter[str]()
-        for run_id, data in connection.execute(
-            "SELECT run_id, data FROM run_event WHERE kind = 'status'"
-        ):
-            ends[run_id] += json.loads(data)["status"] in ENDED
-        faults += [f"{run_id} ended {ends[run_id]} times" for run_id in ends if ends[run_id] != 1]
-        faults += [f"{run_id} is unknown" for run_id in accepted.runs if run_id not in ends]
+        for event in session.scalars(select(RunEventRow).where(RunEventRow.kind == "status")):
+            ends[event.run_id] += event.data["status"] in ENDED
+        proposals = Counter(session.scalars(select(ProposalRow.run_id)))
+    store.close()
+    faults += [f"{run_id} ended {ends[run_id]} times" for run_id in ends if ends[run_id] != 1]
+    faults += [f"{run_id} has two proposals" for run_id in proposals if proposals[run_id] > 1]
+    faults += [f"{run_id} is unknown" for run_id in accepted.runs if run_id not in ends]
     return faults

@@ -10,7 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from api.store import Store
+from api.store.tables import RunRow
 from benchmarks.service.bodies import body
+from benchmarks.service.postgres import Postgres
 from benchmarks.service.server import Server, until_ended
 
 if TYPE_CHECKING:
@@ -21,7 +27,9 @@ NOTHING = "/healthz"  # says how busy the machine itself is
 PAUSE = 0.05  # seconds between two reads of one reader
 
 
-def flood(cohorts: int, clients: int, people: int, folder: Path) -> dict[str, object]:
+def flood(
+    cohorts: int, clients: int, people: int, folder: Path, postgres: Postgres | None = None
+) -> dict[str, object]:
     """Send cohorts and runs from many clients; return the figures.
 
     Raises
@@ -31,7 +39,7 @@ def flood(cohorts: int, clients: int, people: int, folder: Path) -> dict[str, ob
     """
     statuses, lock = Counter[int](), threading.Lock()
     over, reading, idle = threading.Event(), list[float](), list[float]()
-    with Server(folder, queue_limit=cohorts, warm=True) as server:
+    with Server(folder, postgres, queue_limit=cohorts, warm=True) as server:
         began = time.monotonic()
 
         def submit(seed: int) -> str:
@@ -78,9 +86,18 @@ def flood(cohorts: int, clients: int, people: int, folder: Path) -> dict[str, ob
         "of which a call that does nothing takes ms": round(1000 * statistics.median(idle), 1),
         "read 95th percentile ms": round(1000 * statistics.quantiles(reading, n=20)[-1], 1),
     }
+    figures["runs begun twice"] = _twice(server.database)
     if any(code >= 500 for code in statuses) or ends.total() != cohorts or ends["failed"]:
         raise SystemExit(f"not all went well: {figures}")
     return figures
+
+
+def _twice(database: str) -> int:
+    store = Store(make_url(database))
+    with store.read() as repository:
+        found = repository.runs.session.scalars(select(RunRow.id).where(RunRow.attempt > 1)).all()
+    store.close()
+    return len(found)
 
 
 def _places(client: httpx.Client) -> list[str]:

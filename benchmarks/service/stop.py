@@ -8,13 +8,16 @@ import statistics
 import time
 from pathlib import Path
 
+from benchmarks.service.postgres import Postgres
 from benchmarks.service.server import ENDED, Server
 from matcher.demo import demo_path
 
 LONGEST = 15.0  # seconds into the solve
 
 
-def stops(times: int, folder: Path, seed: int) -> dict[str, object]:
+def stops(
+    times: int, folder: Path, seed: int, postgres: Postgres | None = None
+) -> dict[str, object]:
     """Stop a solve at random moments; return the figures.
 
     Raises
@@ -24,7 +27,7 @@ def stops(times: int, folder: Path, seed: int) -> dict[str, object]:
     """
     rng, seconds = random.Random(seed), list[float]()
     cohort = json.loads(demo_path("statewide-150").read_bytes())
-    with Server(folder, warm=True) as server, server.client() as client:
+    with Server(folder, postgres, warm=True) as server, server.client() as client:
         cohort_id = client.post("/v1/cohorts", json=cohort).json()["id"]
         for _ in range(times):
             place = f"/v1/cohorts/{cohort_id}/runs"

@@ -2,19 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from rich import box
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from matcher.attend import Interrupts
+from matcher.batch import exit_code
 from matcher.batch_ledger import Result
 from matcher.report.words import count_words
-from matcher.terminal.screen import Screen, tidy
+from matcher.terminal.screen import Screen, screen, tidy
 
+STOPPING = "Stopping: every cohort under way keeps its best groups so far."
 STYLES = {"done": "good", "finished before": "muted"}
+
+
+class Named(Protocol):
+    """A cohort under way."""
+
+    @property
+    def folder(self) -> str:
+        """Its folder's name."""
+
+
+class Runs(Protocol):
+    """A batch, wherever its cohorts are matched."""
+
+    @property
+    def running(self) -> Sequence[Named]:
+        """The cohorts under way."""
+
+    def run(
+        self,
+        cohorts: Sequence[Path],
+        interrupts: Interrupts,
+        on_result: Callable[[Result], object],
+        tick: Callable[[], object],
+    ) -> list[Result]:
+        """Match every cohort once and return the results in the order given."""
+
+
+def attend_batch(
+    batch: Runs, cohorts: Sequence[Path], interrupts: Interrupts, *, quiet: bool
+) -> int:
+    """Run a batch, showing how far it is and what came of it; return the exit code."""
+    console, errors = screen(quiet=quiet), screen(error=True)
+    bar = batch_bar(screen(error=True, quiet=quiet), len(cohorts))
+    said: list[str] = []
+
+    def tell(result: Result) -> None:
+        for complaint in result.complaints:
+            errors.print(f"{result.folder}: {complaint}", markup=False, soft_wrap=True)
+        if bar.disable:
+            console.print(result_words(result), markup=False, soft_wrap=True)
+        bar.advance(bar.task_ids[0])
+
+    def tick() -> None:
+        if interrupts.count and not said:
+            said.append(STOPPING)
+            errors.print(said[0], style="warn")
+        names = [one.folder for one in batch.running]
+        bar.update(bar.task_ids[0], description=running_words(names))
+        bar.refresh()
+
+    with bar:
+        results = batch.run(cohorts, interrupts, tell, tick)
+    console.print(results_table(results))
+    return exit_code(results, stopped=interrupts.stop.asked)
 
 
 def batch_bar(screen: Screen, total: int) -> Progress:

@@ -74,7 +74,7 @@ class Service(httpx.Client):
 
 
 @contextmanager
-def running(settings: Settings, make_jobs: MakeJobs = LocalJobs) -> Iterator[Service]:
+def running(settings: Settings, make_jobs: MakeJobs | None = LocalJobs) -> Iterator[Service]:
     """Serve on a free port of this machine."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

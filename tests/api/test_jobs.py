@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from api.jobs import local
+from api.jobs import crew, local
 from api.settings import Settings
 from api.store import Store
 from api.store.tables import DONE, QUEUED, RUNNING
@@ -96,7 +96,7 @@ def test_a_run_that_overstays_keeps_its_best(tmp_path: Path) -> None:
     with running(settings_in(tmp_path), keep) as service:
         run_id = begun(service)
         draft_kept(tmp_path, run_id)
-        made[0]._children[0].until = time.monotonic()  # its time limit and the grace are over
+        made[0].crew.children[0].until = time.monotonic()  # its time limit and the grace are over
         run = service.until(run_id)
         assert run["status"] == "stopped"
         assert "did not end within" in run["failure"]
@@ -185,7 +185,7 @@ def test_a_killed_solver_takes_its_branch_and_cut_with_it(tmp_path: Path) -> Non
     with running(settings_in(tmp_path)) as service:
         demo = service.get("/v1/demo-cohorts/statewide-150").json()
         run_id = service.start(service.add(demo), {"time_limit": 120})
-        highs = wait_for("highs_process", seconds=1.0)
+        highs = wait_for("highs_process", seconds=0.3)
         wait_for("jobs.worker").kill()
         assert gone(highs)
         again = wait_for("highs_process")  # it is forgiven once
@@ -213,7 +213,7 @@ def test_a_process_that_dies_once_is_forgiven(
 def test_a_server_that_ends_keeps_the_best_of_a_deaf_solver(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "GOODBYE", 0.3)
+    monkeypatch.setattr(crew, "GOODBYE", 0.3)
     with running(settings_in(tmp_path), faked("deaf")) as service:
         run_id = begun(service)
         draft_kept(tmp_path, run_id)
@@ -223,9 +223,9 @@ def test_a_server_that_ends_keeps_the_best_of_a_deaf_solver(
         proposal_of(service, run)
 
 
-def test_interactive_runs_go_first(tmp_path: Path) -> None:
-    store = stored(tmp_path)
-    runs = queued(tmp_path, 3)
+def test_interactive_runs_go_first(either: Settings) -> None:
+    store = stored(either)
+    runs = queued(either, 3)
     with store.write() as repository:
         for run_id in runs[:2]:
             row = repository.runs.get(run_id)
@@ -246,14 +246,14 @@ def test_a_batch_run_says_so(service: Service, cohort_id: str) -> None:
     assert problem(answer, 422)["errors"][0]["column"] == "priority"
 
 
-def test_only_silent_runs_are_taken_from_others(tmp_path: Path) -> None:
+def test_only_silent_runs_are_taken_from_others(either: Settings) -> None:
     """What another machine still works on is left alone; what has gone silent is not."""
     from datetime import timedelta
 
     from api.store.types import now
 
-    (run_id,) = queued(tmp_path)
-    store = stored(tmp_path)
+    (run_id,) = queued(either)
+    store = stored(either)
     with store.write() as repository:
         run = repository.runs.claim()
         assert run is not None
@@ -268,9 +268,9 @@ def test_only_silent_runs_are_taken_from_others(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_draft_goes_with_its_run(tmp_path: Path) -> None:
-    (run_id,) = queued(tmp_path)
-    store = stored(tmp_path)
+def test_a_draft_goes_with_its_run(either: Settings) -> None:
+    (run_id,) = queued(either)
+    store = stored(either)
     document = {"levels": [], "groups": [], "note": SECRETS[0]}
     with store.write() as repository:
         run = repository.runs.claim()

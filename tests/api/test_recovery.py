@@ -14,6 +14,7 @@ import pytest
 
 from api.jobs.port import JobsState
 from api.lock import ServerLock, TakenError
+from api.settings import Settings
 from api.store import Store
 from api.store.runs import INTERRUPTED
 from api.store.tables import DONE, FAILED, QUEUED, RUNNING, STOPPED
@@ -94,7 +95,7 @@ class NoJobs:
 
     def close(self) -> None: ...
 
-    def enqueue(self, run_id: str) -> None: ...
+    def enqueue(self, run_id: str, priority: int) -> None: ...
 
     def request_stop(self, run_id: str) -> None: ...
 
@@ -104,22 +105,22 @@ class NoJobs:
         return JobsState(alive=True, processes=0)
 
 
-def stored(tmp_path: Path) -> Store:
-    store = Store(settings_in(tmp_path).url())
+def stored(settings: Settings) -> Store:
+    store = Store(settings.url())
     store.migrate()
     return store
 
 
-def queued(tmp_path: Path, count: int = 1) -> list[str]:
+def queued(settings: Settings, count: int = 1) -> list[str]:
     """Runs in a database whose server is gone."""
-    with running(settings_in(tmp_path), NoJobs) as service:
+    with running(settings, NoJobs) as service:
         cohort_id = service.add(cohort_body())
         return [service.start(cohort_id) for _ in range(count)]
 
 
-def test_a_run_that_was_left_behind_too_often_fails(tmp_path: Path) -> None:
-    (run_id,) = queued(tmp_path)
-    store = stored(tmp_path)
+def test_a_run_that_was_left_behind_too_often_fails(either: Settings) -> None:
+    (run_id,) = queued(either)
+    store = stored(either)
     seen = []
     for _ in range(3):
         with store.write() as repository:
@@ -136,9 +137,9 @@ def test_a_run_that_was_left_behind_too_often_fails(tmp_path: Path) -> None:
     store.close()
 
 
-def test_only_the_latest_attempt_may_write(tmp_path: Path) -> None:
-    (run_id,) = queued(tmp_path)
-    store = stored(tmp_path)
+def test_only_the_latest_attempt_may_write(either: Settings) -> None:
+    (run_id,) = queued(either)
+    store = stored(either)
     document = {"levels": [], "groups": []}
     with store.write() as repository:
         first = repository.runs.claim()
@@ -161,9 +162,9 @@ def test_only_the_latest_attempt_may_write(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_run_asked_to_stop_before_its_server_died_is_not_started_again(tmp_path: Path) -> None:
-    (run_id,) = queued(tmp_path)
-    store = stored(tmp_path)
+def test_a_run_asked_to_stop_before_its_server_died_is_not_started_again(either: Settings) -> None:
+    (run_id,) = queued(either)
+    store = stored(either)
     with store.write() as repository:
         assert repository.runs.claim() is not None
     with store.write() as repository:

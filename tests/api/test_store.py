@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from importlib import resources
 from pathlib import Path
@@ -18,8 +19,10 @@ from api.store.types import now
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(make_url(f"sqlite:///{tmp_path}/deep/er/matcher.sqlite3"))
+def store(either: Settings) -> Iterator[Store]:
+    store = Store(either.url())
+    yield store
+    store.close()
 
 
 def test_migrations_make_the_tables_of_the_code(store: Store) -> None:
@@ -44,8 +47,9 @@ def test_data_of_every_earlier_version_is_kept(store: Store, revision: str) -> N
     with store.engine.begin() as connection:
         migrate.upgrade(connection, revision)
     with store.engine.begin() as connection:
+        b = "x'62'" if connection.dialect.name == "sqlite" else "'b'::bytea"
         for statement in OLD_DATA:
-            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement.replace("'{b}'", b))
     store.migrate()
     with store.engine.begin() as connection:
         migrate.check(connection)
@@ -69,10 +73,10 @@ def test_every_revision_is_tried() -> None:
 
 OLD_DATA = (
     "INSERT INTO cohort VALUES ('coh_1', 'Spring', 1, 1, 60.0, '[]', '2027-01-04 00:00:00')",
-    "INSERT INTO cohort_file VALUES ('coh_1', 'a', x'62')",
+    "INSERT INTO cohort_file VALUES ('coh_1', 'a', '{b}')",
     "INSERT INTO run (id, cohort_id, status, options, time_limit, levels, attempt, "
     "stop_requested, request_sha256, created_at) "
-    "VALUES ('run_1', 'coh_1', 'done', '{}', 60.0, '[]', 1, 0, '', '2027-01-04 00:00:00')",
+    "VALUES ('run_1', 'coh_1', 'done', '{}', 60.0, '[]', 1, FALSE, '', '2027-01-04 00:00:00')",
     "INSERT INTO run_event VALUES ('run_1', 1, 'status', '{}', '2027-01-04 00:00:00')",
     "INSERT INTO proposal (id, run_id, cohort_id, document, created_at) "
     """VALUES ('prop_1', 'run_1', 'coh_1', '{"groups": []}', '2027-01-04 00:00:00')""",
@@ -87,7 +91,8 @@ def test_migrations_are_part_of_the_package() -> None:
     assert list((migrate.FOLDER / "versions").glob("0001_*.py"))
 
 
-def test_sqlite_is_opened_safely(store: Store) -> None:
+def test_sqlite_is_opened_safely(tmp_path: Path) -> None:
+    store = Store(make_url(f"sqlite:///{tmp_path}/deep/er/matcher.sqlite3"))
     with store.engine.connect() as connection:
         asked = ("journal_mode", "foreign_keys", "secure_delete", "busy_timeout", "synchronous")
         found = {name: connection.scalar(text(f"PRAGMA {name}")) for name in asked}

@@ -199,14 +199,25 @@ def path_source(path: Path) -> Source:
     UnusableInput
         There is nothing there that could be a cohort.
     """
+    return files_source(path_files(path))
+
+
+def path_files(path: Path) -> dict[str, bytes]:
+    """Return a cohort's files by name, as an upload holds them; nothing of them is parsed.
+
+    Raises
+    ------
+    UnusableInput
+        There is nothing there that could be a cohort.
+    """
     try:
         if path.is_dir():
-            return _folder_source(path)
+            return _folder_files(path)
         if not path.exists():
             raise unusable(
                 path.name, "missing-file", f"there is no such file or folder; accepted: {ACCEPTED}"
             )
-        return files_source({path.name: _content(path)})
+        return {path.name: _content(path)}
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise unusable(path.name or ".", "unreadable", f"it cannot be read: {reason}") from None
@@ -219,26 +230,19 @@ def _content(path: Path) -> bytes:
         return stream.read(MAX_BYTES + 1)
 
 
-def _folder_source(path: Path) -> Source:
+def _folder_files(path: Path) -> dict[str, bytes]:
     names = {entry.name.casefold(): entry for entry in sorted(path.iterdir()) if entry.is_file()}
-    parts = {
-        part: (names[name].name, _content(names[name]))
-        for part, name in (
-            (PARTICIPANTS, "participants.csv"),
-            (PROVIDERS, "providers.csv"),
-            (PROGRAM, "program.toml"),
-        )
-        if name in names
-    }
-    if PARTICIPANTS in parts or PROVIDERS in parts:
-        return CsvSource(parts)
+    tables = {"participants.csv", "providers.csv"} & set(names)
+    if tables:
+        parts = [*sorted(tables), *({"program.toml"} & set(names))]
+        return {names[name].name: _content(names[name]) for name in parts}
     whole = [
         entry
         for name, entry in names.items()
         if name == "cohort.json" or (name.endswith(".xlsx") and not name.startswith("~$"))
     ]
     if len(whole) == 1:
-        return files_source({whole[0].name: _content(whole[0])})
+        return {whole[0].name: _content(whole[0])}
     found = ", ".join(one_line(entry.name, 40) for entry in list(names.values())[:10]) or "nothing"
     raise unusable(path.name or ".", "missing-file", f"found {found}; accepted: {ACCEPTED}")
 

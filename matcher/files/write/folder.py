@@ -90,7 +90,7 @@ def write_outputs(
         contents[calendars / name] = calendar
     for path, content in contents.items():
         write_whole(path, content)
-    _remove_stale(calendars, keep=contents)
+    remove_stale(calendars, keep=contents)
     return [out / "proposal.json", *contents]
 
 
@@ -107,7 +107,8 @@ def write_whole(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _remove_stale(folder: Path, keep: Iterable[Path]) -> None:
+def remove_stale(folder: Path, keep: Iterable[Path]) -> None:
+    """Remove the calendars that this program once wrote into a folder, but for those to keep."""
     for path in set(folder.glob("*.ics")).difference(keep):
         if PRODUCT.encode() in path.read_bytes()[:500]:
             path.unlink()
