@@ -20,6 +20,7 @@ from api.errors import (
 )
 from api.keys import ADMIN, METRICS, READ, WRITE, judge
 from api.rate import Buckets
+from api.session import SESSION, from_own_page, token_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -27,14 +28,16 @@ if TYPE_CHECKING:
     from api.store import Store
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN = frozenset({"/healthz", "/readyz", "/openapi.json"})  # nothing of anybody in them
+# Nothing of anybody is in these: a page comes empty, and asks for what it shows by itself.
+OPEN = frozenset({"/", "/sign-in", SESSION, "/healthz", "/readyz", "/openapi.json"})
+PAGES = ("/static/", "/cohorts/")
 LOCAL = "local"  # who asks where there are no keys
 FAILED_COST = 10.0  # a wrong key counts as so many requests
 
 
 def scope_of(method: str, path: str) -> str | None:
     """Return the scope that a call needs; None where anybody may make it."""
-    if path in OPEN:
+    if path in OPEN or (method in SAFE and path.startswith(PAGES)):
         return None
     if path == "/metrics":
         return METRICS
@@ -76,11 +79,15 @@ class Access:
         headers, method, path = Headers(scope=scope), scope["method"], scope["path"]
         wanted = scope_of(method, path)
         scope.setdefault("state", {})["actor"] = LOCAL
+        address = (scope.get("client") or ("",))[0]
+        if path == SESSION and method not in SAFE:
+            self._count(address, FAILED_COST)
+            if not from_own_page(method, headers):
+                raise ForeignOriginError("The request comes from a page of another site.")
         if wanted is None:
             return
         store: Store = scope["app"].state.store
-        address = (scope.get("client") or ("",))[0]
-        found = await run_in_threadpool(judge, store, _token(headers))
+        found = await run_in_threadpool(judge, store, token_of(method, headers))
         if not (found.needed or self.exposed):
             if why := _foreign(method, headers):
                 raise ForeignOriginError(why)
@@ -106,11 +113,6 @@ class Access:
                 f"Too many requests at once; try again in {whole} s.",
                 headers={"Retry-After": str(whole)},
             )
-
-
-def _token(headers: Headers) -> str | None:
-    kind, _, token = headers.get("authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else None
 
 
 def _foreign(method: str, headers: Headers) -> str | None:

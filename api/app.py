@@ -21,8 +21,20 @@ from api.jobs.port import Jobs
 from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestLog
 from api.openapi import complete
+from api.page import routes as page
 from api.reading.readers import Readers
-from api.routes import cohorts, demo, edits, health, proposals, repairs, runs, trail
+from api.routes import (
+    cohorts,
+    demo,
+    edits,
+    health,
+    people,
+    proposals,
+    readings,
+    repairs,
+    runs,
+    trail,
+)
 from api.settings import Settings
 from api.store import Store
 from api.upkeep import Upkeep
@@ -90,13 +102,15 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings, app.state.metrics = settings, Metrics()
-    routers = [
-        resource.router
-        for resource in (cohorts, runs, proposals, edits, repairs, demo, trail, health)
-    ]
+    resources = (
+        cohorts, people, readings, runs, proposals, edits, repairs, demo, trail, health,
+    )  # fmt: skip
+    routers = [resource.router for resource in resources]
     for router in routers:
         app.include_router(router)
     routes = [route for router in routers for route in router.routes]
+    app.include_router(page.router)
+    app.mount("/static", page.own_files(), name="static")
     errors.add_handlers(app, [route for route in routes if isinstance(route, APIRoute)])
     # The last one added is the first one passed.
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, seconds=settings.body_seconds)

@@ -38,6 +38,13 @@ HEADERS = {
     "frame-ancestors 'none'",
 }
 
+# For what this service's own page may show within itself.
+FRAMED = {
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'self'",
+}
+
 
 class RequestLog:
     """Gives each request an id and a log line, and turns what nobody caught into a plain 500."""

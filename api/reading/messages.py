@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO
+from typing import IO, Literal
 
-from pydantic import BaseModel
+from pydantic import Base64Bytes, BaseModel
 
 from api.schemas.problems import IssueOut, clean
+from api.schemas.readings import ReadingOut
 from matcher.files.read import Issue
+
+Wanted = Literal["cohort", "look", "marked"]  # what is to be made of an upload
 
 
 class Upload(BaseModel):
     """To the process: read files of these names and sizes, whose bytes follow."""
 
+    wanted: Wanted
     files: list[tuple[str, int]]
 
 
@@ -38,7 +42,10 @@ class Fault(BaseModel):
 
 
 class Found(BaseModel):
-    """To the server: what the files hold, or every fault in them."""
+    """To the server: what the files hold, or every fault in them.
+
+    `look` and `marked` (a workbook) only where that was wanted; they hold the faults themselves.
+    """
 
     faults: list[Fault] = []
     name: str = ""
@@ -46,20 +53,23 @@ class Found(BaseModel):
     providers: int = 0
     time_limit: float = 0.0
     warnings: list[IssueOut] = []
+    look: ReadingOut | None = None
+    marked: Base64Bytes = b""
 
 
-def write_upload(out: IO[bytes], files: Mapping[str, bytes]) -> None:
+def write_upload(out: IO[bytes], files: Mapping[str, bytes], wanted: Wanted) -> None:
     """Send files."""
     names = [(clean(name), len(content)) for name, content in files.items()]
-    out.write(Upload(files=names).model_dump_json().encode() + b"\n")
+    out.write(Upload(wanted=wanted, files=names).model_dump_json().encode() + b"\n")
     for content in files.values():
         out.write(content)
     out.flush()
 
 
-def read_upload(source: IO[bytes]) -> dict[str, bytes] | None:
-    """Receive files; None where no more will come."""
+def read_upload(source: IO[bytes]) -> tuple[Wanted, dict[str, bytes]] | None:
+    """Receive what is wanted, and files; None where no more will come."""
     line = source.readline()
     if not line:
         return None
-    return {name: source.read(size) for name, size in Upload.model_validate_json(line).files}
+    upload = Upload.model_validate_json(line)
+    return upload.wanted, {name: source.read(size) for name, size in upload.files}

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import sys
 from collections.abc import Mapping
 
-from api.reading.messages import Fault, Found, read_upload
+from api.reading.messages import Fault, Found, Wanted, read_upload
 from api.schemas.problems import IssueOut, clean
+from api.schemas.readings import ReadingOut
 from matcher.files.read import Issue, UnusableInput, read_cohort_files
+from matcher.files.read.look import look
 
 MEMORY = 3 * 2**30  # bytes of address space; the largest cohort that is accepted takes half of it
 MOST_RESIDENT = 400 * 2**20  # one that has once needed more is replaced, for memory to go back
 NO_MEMORY = "it takes too much memory to read; accepted: fewer rows and columns"
 
 
-def found_in(files: Mapping[str, bytes]) -> Found:
+def found_in(files: Mapping[str, bytes], wanted: Wanted = "cohort") -> Found:
     """Return what files hold, or every fault in them."""
     try:
+        if wanted != "cohort":
+            return _looked_at(files, wanted)
         reading = read_cohort_files(files)
     except UnusableInput as error:
         return Found(faults=[Fault.of(fault) for fault in error.faults])
@@ -33,14 +38,24 @@ def found_in(files: Mapping[str, bytes]) -> Found:
     )
 
 
+def _looked_at(files: Mapping[str, bytes], wanted: Wanted) -> Found:
+    looked = look(files)
+    if wanted == "look":
+        return Found(look=ReadingOut.of(looked))
+    from matcher.files.write.marked import marked_workbook
+
+    return Found(marked=base64.b64encode(marked_workbook(looked)))
+
+
 def main() -> None:
     """Read one upload after the other until the server ends."""
     # What a library prints must not be taken for an answer.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _limit_memory()
-    while (files := read_upload(sys.stdin.buffer)) is not None:
-        answer = found_in(files).model_dump_json().encode() + b"\n"
+    while (upload := read_upload(sys.stdin.buffer)) is not None:
+        wanted, files = upload
+        answer = found_in(files, wanted).model_dump_json().encode() + b"\n"
         try:
             answers.write(answer)
             answers.flush()

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from api.errors import UnusableInputError
 from api.processes import DiedError, Processes
-from api.reading.messages import Found, write_upload
+from api.reading.messages import Found, Wanted, write_upload
 from matcher.files.read import Issue
 
 COMMAND = (sys.executable, "-m", "api.reading.process")
@@ -32,7 +32,7 @@ class Readers:
         self.count, self.seconds = count, seconds
         self._processes = Processes(count, command)
 
-    def read(self, files: Mapping[str, bytes]) -> Found:
+    def read(self, files: Mapping[str, bytes], wanted: Wanted = "cohort") -> Found:
         """Return what files hold; waits until a process is free.
 
         Raises
@@ -41,7 +41,9 @@ class Readers:
             With every fault; or reading them took too long or too much memory.
         """
         try:
-            found = self._processes.ask(lambda out: write_upload(out, files), _found, self.seconds)
+            found = self._processes.ask(
+                lambda out: write_upload(out, files, wanted), _found, self.seconds
+            )
         except DiedError:
             raise self._refusal() from None
         if found.faults:

@@ -16,6 +16,7 @@ from api.errors import (
     UnusableInputError,
     responses,
 )
+from api.middleware import FRAMED
 from api.schemas.audit import VerifyOut
 from api.schemas.equity import EquityOut
 from api.schemas.proposals import CheckOut, EditedGroups, ExplainOut, ProposalOut, RecruitOut
@@ -74,6 +75,8 @@ def fetch_proposal(
     trail.note(store, actor, f"proposal.read.{kind}", proposal_id)
     place = "inline" if kind == "html" else "attachment"
     headers = {"Content-Disposition": f'{place}; filename="{file.name}"', "Vary": "Accept"}
+    if kind == "html":
+        headers |= FRAMED  # the page shows the report within itself
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 

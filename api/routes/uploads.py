@@ -18,6 +18,7 @@ NAMED = {
     "participants": "participants.csv",
     "providers": "providers.csv",
     "program": "program.toml",
+    "amendments": "amendments.json",
 }
 MOST_FILES = 10
 

@@ -52,6 +52,11 @@ class EditRequest(BaseModel):
     reason: str = Field(
         default="", max_length=2_000, description="Needed where a rule is broken on purpose"
     )
+    hold: bool = Field(
+        default=False,
+        description="Where a rule is broken without a reason: answer what the changes would do "
+        "instead of refusing them; nothing of them is kept",
+    )
     by: str = Field(
         default="coordinator",
         min_length=1,
@@ -96,6 +101,9 @@ class EditsOut(BaseModel):
     """The changes to a proposal, and the version they give."""
 
     proposal_id: str
+    held: bool = Field(
+        default=False, description="`last` tells of changes that break a rule and were not kept"
+    )
     cursor: int = Field(description="How many of the changes hold; undo and redo move it")
     edits: list[EditOut]
     last: EffectOut | None = Field(description="What this call did; null where it only looked")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from api.errors import UnusableInputError
 from api.schemas.edits import (
@@ -18,12 +19,13 @@ from api.schemas.proposals import FindingOut, GroupOut, OverrideOut, envy_out, o
 from api.services import proposals
 from api.services.formats import MEDIA_TYPES, File
 from api.store import Store
+from api.store.kept import kept
 from api.store.tables import EditsRow
 from matcher.audit.record import moment
 from matcher.diff import Difference, compare
 from matcher.edit.edits import Edit, ImpossibleEdit
 from matcher.edit.effect import Effect
-from matcher.edit.session import BrokenRule, Session
+from matcher.edit.session import BrokenRule, Session, Verdicts
 from matcher.editing import with_changes
 from matcher.files.edits_json import (
     KINDS,
@@ -60,13 +62,16 @@ def make(store: Store, proposal_id: str, wanted: EditRequest) -> EditsOut:
     ConflictError
         The proposal is published.
     UnusableInputError
-        One is none, cannot be made, or breaks a rule without a reason.
+        One is none, cannot be made, or breaks a rule without a reason and is not to be tried out.
     """
     try:
         changes = edits_from_list(wanted.edits, "body")
     except UnusableInput as error:
         raise UnusableInputError.of(error.faults) from None
-    return _change(store, proposal_id, lambda session: _all(session, changes, wanted))
+    try:
+        return _change(store, proposal_id, lambda session: _all(session, changes, wanted))
+    except _Held as held:
+        return _out(proposal_id, held.session, held.effect, held=True)
 
 
 def undo(store: Store, proposal_id: str) -> EditsOut:
@@ -150,12 +155,22 @@ def _all(
             issue = Issue("body/edits", number, None, "impossible-edit", str(error))
             raise UnusableInputError.of([issue]) from None
         except BrokenRule as broken:
+            if wanted.hold:
+                raise _Held(begun, broken.effect) from None
             faults = [
                 Issue("body/edits", number, None, one.code, f"{one.text} Kept only with a reason.")
                 for one in broken.effect.breaks
             ]
             raise UnusableInputError.of(faults) from None
     return session, told if len(changes) == 1 else begun.until(session)
+
+
+class _Held(Exception):  # noqa: N818 - a finding, which the answer tells
+    """A change breaks a rule, and whoever asked wants to see what it would do."""
+
+    def __init__(self, session: Session, effect: Effect) -> None:
+        super().__init__()
+        self.session, self.effect = session, effect
 
 
 def _change(store: Store, proposal_id: str, step: Step) -> EditsOut:
@@ -182,16 +197,20 @@ def _session(store: Store, proposal_id: str) -> tuple[Session, int]:
     loaded = proposals.load(store, proposal_id)
     with store.read() as repository:
         row: EditsRow | None = repository.edits.get(proposal_id)
-    base = Session(loaded.cohort, loaded.proposal, loaded.earlier)
+        cohort_id = proposals.found(repository, proposal_id).cohort_id
+    judged: Verdicts = kept(cohort_id, ("verdicts", proposal_id), dict)
+    base = Session(loaded.cohort, loaded.proposal, loaded.earlier, judged=judged)
     if row is None:
         return base, 0
-    entries = entries_from_list(row.entries)
-    return Session(base.cohort, base.base, base.earlier, entries, row.cursor), row.version
+    return replace(base, entries=entries_from_list(row.entries), cursor=row.cursor), row.version
 
 
-def _out(proposal_id: str, session: Session, told: Effect | None) -> EditsOut:
+def _out(
+    proposal_id: str, session: Session, told: Effect | None, *, held: bool = False
+) -> EditsOut:
     return EditsOut(
         proposal_id=proposal_id,
+        held=held,
         cursor=session.cursor,
         edits=[
             EditOut(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from api.store.kept import digest, kept
 from api.store.repository import Repository
 from matcher.cohort import Cohort
 from matcher.files.read import Reading, read_cohort_files
@@ -11,14 +12,15 @@ from matcher.files.read.policy_file import load_policy
 
 
 def reading_of(repository: Repository, cohort_id: str) -> Reading:
-    """Read a stored cohort's files again.
+    """Return what a stored cohort's files hold; they are read again unless they were just now.
 
     Raises
     ------
     UnusableInput
         They were accepted by another version of the reader.
     """
-    return read_cohort_files(repository.cohorts.files(cohort_id))
+    files = repository.cohorts.files(cohort_id)
+    return kept(cohort_id, ("reading", digest(files)), lambda: read_cohort_files(files))
 
 
 def under_policy(cohort: Cohort, policy: str | None) -> Cohort:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session, defer
 
 from api.store.edits import Edits
+from api.store.kept import forget
 from api.store.keys import Keys
 from api.store.runs import Runs
 from api.store.tables import CohortFileRow, CohortRow, CommitmentRow, ProposalRow, RunRow
@@ -56,6 +57,11 @@ class Cohorts:
         found = select(CohortFileRow).where(CohortFileRow.cohort_id == cohort_id)
         return {row.name: row.content for row in self.session.scalars(found)}
 
+    def file(self, cohort_id: str, name: str) -> bytes | None:
+        """Return one file of a cohort."""
+        row = self.session.get(CohortFileRow, (cohort_id, name))
+        return row.content if row else None
+
     def page(self, limit: int, before: tuple[datetime, str] | None) -> Sequence[CohortRow]:
         """Return up to `limit` cohorts, the newest first, those after a place in that order."""
         found = select(CohortRow).order_by(CohortRow.created_at.desc(), CohortRow.id.desc())
@@ -75,6 +81,7 @@ class Cohorts:
 
     def purge(self, cohort_id: str) -> Sequence[str] | None:
         """Delete a cohort and all that came of it; return its runs' ids, None if unknown."""
+        forget(cohort_id)
         # Its runs first, as whoever ends one holds it before the cohort: nobody waits in a circle.
         mine = select(RunRow.id).where(RunRow.cohort_id == cohort_id).order_by(RunRow.id)
         runs = self.session.scalars(mine.with_for_update()).all()

@@ -1,4 +1,4 @@
-"""The command line of the torture: ``python -m benchmarks.service kill|load|fuzz|stop|schema``."""
+"""The command line of the torture: ``python -m benchmarks.service COMMAND``."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             figures = torture(asked.rounds, folder, asked.seed, database)
         elif asked.command == "load":
             figures = flood(asked.cohorts, asked.clients, asked.people, folder, database)
+        elif asked.command == "page":
+            from benchmarks.service.page import pace
+
+            figures = pace(asked.cohort, asked.limit, asked.moves, folder)
         elif asked.command == "fuzz":
             figures = feed(asked.uploads, folder, asked.seed)
         else:
@@ -71,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     fuzz.add_argument("--uploads", type=int, default=1000)
     stop = commands.add_parser("stop", help="how soon a stopped run shows its best")
     stop.add_argument("--times", type=int, default=20)
+    page = commands.add_parser("page", help="how fast the page loads and answers in a browser")
+    page.add_argument("--cohort", default="national-1900")
+    page.add_argument("--limit", type=float, default=60.0, help="seconds of the solve before")
+    page.add_argument("--moves", type=int, default=20)
     for command in (kill, load, stop):
         command.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     for command in (kill, fuzz, stop):

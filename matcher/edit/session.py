@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from matcher.check import Verdict
@@ -16,6 +16,8 @@ from matcher.levels import levels_of, stability
 from matcher.rules import Broken, as_drawn, overridden
 
 COORDINATOR = "coordinator"  # who made a change, where nobody says so
+MOST_JUDGED = 20  # versions whose verdicts are remembered
+Verdicts = dict[tuple[tuple[Group, ...], tuple[Overridden, ...]], Verdict]
 
 
 class BrokenRule(Exception):  # noqa: N818 - a finding about what was asked for
@@ -64,6 +66,9 @@ class Session:
     entries : tuple of Entry
     cursor : int
         How many of them hold; those after it were taken back.
+    judged : dict
+        What the checker has said before, of any version: shared by all that come of one session,
+        so that undo, redo and the comparison with the stored proposal need no new check.
     """
 
     cohort: Cohort
@@ -71,6 +76,7 @@ class Session:
     earlier: Proposal | None = None
     entries: tuple[Entry, ...] = ()
     cursor: int = 0
+    judged: Verdicts = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def held(self) -> tuple[Entry, ...]:
@@ -105,7 +111,14 @@ class Session:
     @cached_property
     def verdict(self) -> Verdict:
         """What the checker says of the groups as they are now."""
-        return judged(self.cohort, self.base, self.groups, self.earlier, self.answered)
+        version = self.groups, self.answered
+        found = self.judged.get(version)
+        if found is None:
+            while len(self.judged) >= MOST_JUDGED:
+                self.judged.pop(next(iter(self.judged)), None)
+            found = judged(self.cohort, self.base, self.groups, self.earlier, self.answered)
+            self.judged[version] = found
+        return found
 
     def make(
         self, edit: Edit, *, who: str = COORDINATOR, why: str = "", when: str | None = None

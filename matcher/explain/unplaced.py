@@ -82,15 +82,22 @@ class Reasons:
 
     def of(self, person: Participant) -> tuple[Reason, ...]:
         """Return why somebody without a seat has none."""
+        kept = self.plan.pinned.get(person.id)
+        if kept and person.is_member_on(self.program.start_date):
+            return (_rule("locked", f"{person.id} is pinned to {listed(sorted(kept))} only."),)
+        if reasons := self.never(person):
+            return reasons
+        return tuple(self._groups(person, self.waiting.bench.row[person.id]))
+
+    def never(self, person: Participant) -> tuple[Reason, ...]:
+        """Return why no proposal could seat somebody; nothing where one might."""
         if text := not_a_member(person, self.program):
             return (Reason("membership", text),)
-        if kept := self.plan.pinned.get(person.id):
-            return (_rule("locked", f"{person.id} is pinned to {listed(sorted(kept))} only."),)
         row = self.waiting.bench.row[person.id]
         for step in (self._provider, self._time, self._together, self._company):
             if reasons := tuple(step(person, row)):
                 return reasons
-        return tuple(self._groups(person, row))
+        return ()
 
     def _provider(self, person: Participant, row: int) -> Iterator[Reason]:
         speaks = self.reach.speaks[row]

@@ -53,6 +53,20 @@ def test_a_change_is_told_at_once_and_can_be_taken_back(
     problem(service.post(f"{path}/redo"), 422)
 
 
+def test_what_a_change_would_break_is_told_without_keeping_it(
+    service: Service, path: str, proposal: dict[str, Any]
+) -> None:
+    group = proposal["groups"][0]
+    early = {"kind": "time", "group_id": group["id"], "weekday": "tue", "start": "06:00"}
+    told = service.post(path, json={"edits": [early], "hold": True}).json()
+    assert (told["held"], told["cursor"], told["edits"]) == (True, 0, [])
+    assert group["id"] in {one["group_id"] for one in told["last"]["breaks"]}
+    assert told["groups"] == proposal["groups"]
+    assert service.get(path).json()["edits"] == []
+    kept = service.post(path, json={"edits": [early], "hold": True, "reason": "a trial"}).json()
+    assert (kept["held"], kept["cursor"]) == (False, 1)
+
+
 def test_a_broken_rule_needs_a_reason_and_stays_marked(
     service: Service, path: str, proposal_id: str, proposal: dict[str, Any]
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matcher.cohort import Cohort, Participant, Provider
+from matcher.files.read.amendments import AMENDMENTS, AmendedSource, amendments_of
 from matcher.files.read.columns import (
     PARTICIPANT_COLUMNS,
     PARTICIPANT_REQUIRED,
@@ -82,9 +83,17 @@ def read_cohort_files(
     ----------
     files : mapping
         One workbook, one JSON, or two CSV files whose names say ``participants`` (``waitlist``)
-        and ``providers`` (``roster``), perhaps with a ``.toml``.
+        and ``providers`` (``roster``), perhaps with a ``.toml``; and perhaps ``amendments.json``.
     """
-    return _read(files_source(files), leave_out_faulty, earlier_groups)
+    return _read(upload_source(files), leave_out_faulty, earlier_groups)
+
+
+def upload_source(files: Mapping[str, bytes]) -> Source:
+    """Return the source of uploaded files, with what was amended about them."""
+    source = files_source({name: data for name, data in files.items() if name != AMENDMENTS})
+    if AMENDMENTS not in files:
+        return source
+    return AmendedSource(source, amendments_of(files[AMENDMENTS]))
 
 
 def _read(source: Source, leave_out_faulty: bool, earlier_groups: frozenset[str] | None) -> Reading:

@@ -1,0 +1,260 @@
+// The board: groups as cards, the unplaced beside them, every move checked at once.
+
+import { get, post } from "../core/api.js";
+import { field, h, select, show } from "../core/dom.js";
+import { begin, busy, fail, here, introduce, path, say, stage } from "../core/frame.js";
+import { number, t } from "../core/texts.js";
+import { groupCard, sectorMark, signOf } from "../board/cards.js";
+import { draggable } from "../board/drag.js";
+import { Edits } from "../board/edits.js";
+import { openGroup } from "../board/group.js";
+import { LAYOUTS, legend, reveal, unplacedList } from "../board/layouts.js";
+import { Model } from "../board/model.js";
+import { openPerson } from "../board/person.js";
+import { openRecruit } from "../board/recruit.js";
+import { drawEffect, drawHistory, drawNothing, pinWords } from "../board/side.js";
+
+const PAUSE = 120; // milliseconds after the last letter typed
+
+class Board {
+  constructor(people, proposal) {
+    this.model = new Model(people, proposal, here.proposal);
+    this.model.pins = JSON.parse(sessionStorage.getItem(`pins ${here.proposal}`) ?? "[]");
+    this.edits = new Edits(this.model);
+    this.layout = "group";
+    this.typed = "";
+    const wide = matchMedia("(min-width: 60rem)").matches;
+    this.parts = {
+      levels: h("dl", { class: "levels-strip", "aria-label": t("strip.title") }),
+      main: h("div", { class: "board-main", id: "groups" }),
+      effect: h("section", { class: "panel effect", role: "status", "aria-live": "polite" }),
+      history: h("details", { class: "panel" }),
+      bench: h("details", { class: "panel bench", data: { bench: "yes" }, open: wide }),
+    };
+    this.root = h("div", { class: "board-root" }, this.parts.levels, this.tools(),
+      h("div", { class: "board" }, this.parts.main,
+        h("aside", { class: "board-side", "aria-label": t("bench.aside") }, this.parts.effect,
+          this.parts.history, this.parts.bench)),
+      legend(this.model, sectorMark));
+    this.listen();
+  }
+
+  tools() {
+    const button = (name, style, onclick) => h("button", { type: "button", id: name, class: style,
+      onclick }, t(`board.${name}`));
+    const waits = (run) => (event) => busy(event.currentTarget, run);
+    this.buttons = {
+      undo: button("undo", "", () => this.step("undo")),
+      redo: button("redo", "", () => this.step("redo")),
+      keep: button("keep", "", waits(() => this.keep())),
+      again: button("again", "primary", waits(() => this.solveAgain())),
+    };
+    const typed = h("input", { type: "search", autocomplete: "off", placeholder: t("board.search.hint"),
+      oninput: () => {
+        clearTimeout(this.waiting);
+        this.waiting = setTimeout(() => {
+          this.typed = typed.value.trim().toLowerCase();
+          this.draw();
+        }, PAUSE);
+      } });
+    const layouts = Object.keys(LAYOUTS).map((name) => [name, t(`layout.${name}`)]);
+    const more = ["compare", "repair"].map((name) => h("a", { class: "button", id: name,
+      href: path(name) }, t(`board.${name}`)));
+    return h("div", { class: "tools", role: "group", "aria-label": t("board.tools") },
+      field(t("board.search"), (id) => Object.assign(typed, { id })),
+      field(t("board.layout"), (id) => select(id, layouts, this.layout, (name) => {
+        this.layout = name;
+        this.draw();
+      })),
+      h("p", { class: "actions" }, Object.values(this.buttons), more));
+  }
+
+  listen() {
+    const { model, root } = this;
+    draggable(root, model, (edit) => this.make(edit));
+    root.addEventListener("click", (event) => {
+      const person = event.target.closest("[data-person]");
+      if (person) openPerson(this, person.dataset.person);
+      else if (event.target.closest("[data-act=group]")) {
+        openGroup(this, event.target.closest("[data-group]").dataset.group);
+      }
+    });
+    root.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => this.shortcut(event));
+    model.addEventListener("moved", () => this.refresh());
+    model.addEventListener("judged", (event) => {
+      this.refresh();
+      drawEffect(this, this.parts.effect, event.detail);
+      this.mind(event.detail);
+    });
+  }
+
+  /** Where the panel beside the board is out of sight, say in passing what it says. */
+  mind({ how, effect }) {
+    const { top, bottom } = this.parts.effect.getBoundingClientRect();
+    if (bottom > 80 && top < innerHeight - 80) return;
+    if (how === "held") say(t("effect.bad", { count: effect.breaks.length }), "bad");
+    else say(this.parts.effect.querySelector("h2").textContent);
+  }
+
+  shortcut(event) {
+    if (!(event.ctrlKey || event.metaKey) || document.querySelector("dialog[open]")
+      || event.target.matches("input, select, textarea")) return;
+    const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+    if (!name) return;
+    event.preventDefault();
+    this.step(name);
+  }
+
+  /** Keys on a person: what the menu offers, and arrows from one to the next. */
+  key(event) {
+    const person = event.target.closest("[data-person]");
+    if (!person || event.ctrlKey || event.metaKey || event.altKey) return;
+    const id = person.dataset.person;
+    const home = this.model.seat.get(id);
+    const does = {
+      m: () => openPerson(this, id, "move"),
+      e: () => openPerson(this, id, "why"),
+      p: () => home && this.pin({ participant_id: id, group_id: home }, id),
+      u: () => home && this.make({ kind: "unseat", participant_id: id }),
+      ArrowDown: () => this.next(person, 1),
+      ArrowUp: () => this.next(person, -1),
+      ArrowRight: () => this.nextGroup(person, 1),
+      ArrowLeft: () => this.nextGroup(person, -1),
+    }[event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
+  }
+
+  next(person, by) {
+    const all = [...this.root.querySelectorAll("[data-person]")];
+    all[all.indexOf(person) + by]?.focus();
+  }
+
+  nextGroup(person, by) {
+    const places = [...this.root.querySelectorAll("[data-group], [data-bench]")]
+      .filter((one) => one.querySelector("[data-person]"));
+    const at = places.indexOf(person.closest("[data-group], [data-bench]"));
+    places[at + by]?.querySelector("[data-person]")?.focus();
+  }
+
+  make(edit) {
+    return this.edits.make(edit).catch(fail).finally(() => this.focus(edit.participant_id));
+  }
+
+  keepHeld(reason) {
+    const id = this.edits.pending.edit.participant_id;
+    return this.edits.keepHeld(reason).catch(fail).finally(() => this.focus(id));
+  }
+
+  step(name) {
+    return this.edits[name]().catch(fail);
+  }
+
+  /** Put the keyboard where somebody is now. */
+  focus(id) {
+    if (!id || document.querySelector("dialog[open]")) return;
+    const find = () => this.root.querySelector(`[data-person="${CSS.escape(id)}"]`);
+    reveal(this.root, find)?.focus();
+  }
+
+  /** Put a pin in or take it out; it holds when groups are formed again. */
+  pin(pin, id) {
+    const on = this.model.toggle(pin);
+    sessionStorage.setItem(`pins ${here.proposal}`, JSON.stringify(this.model.pins));
+    this.refresh();
+    say(t(on ? "pin.on" : "pin.off", { what: pinWords(this.model, pin) }));
+    this.focus(id);
+  }
+
+  /** Make a proposal of its own of the groups as they are now. */
+  async keep() {
+    const id = await this.edits.keep();
+    sessionStorage.setItem(`pins ${id}`, JSON.stringify(this.model.pins));
+    location.assign(path("board", { proposal: id }));
+  }
+
+  /** Form groups again around what is pinned, from the groups as they are now. */
+  async solveAgain() {
+    this.edits.drop();
+    const from = this.edits.cursor ? await this.edits.keep() : here.proposal;
+    const pins = this.model.pins.filter((pin) => !pin.group_id || (pin.participant_id
+      ? this.model.seat.get(pin.participant_id) === pin.group_id : this.model.groupById.has(pin.group_id)));
+    await post(`/v1/cohorts/${here.cohort}/runs`, { json: { from_proposal: from, pins } });
+    location.assign(path("solve"));
+  }
+
+  /** Draw everything anew. */
+  draw() {
+    show(this.parts.main, LAYOUTS[this.layout](this.model, this.typed));
+    this.parts.main.dataset.layout = this.layout;
+    this.shape = this.shapeOf();
+    this.drawAround();
+  }
+
+  /** Draw what a change has changed: a card here and there, mostly. */
+  refresh() {
+    const held = document.activeElement?.closest?.("[data-person]")?.dataset.person;
+    if (this.layout === "person" || this.typed || this.shape !== this.shapeOf()) this.draw();
+    else {
+      for (const card of this.parts.main.querySelectorAll("[data-group]")) {
+        const group = this.model.groupById.get(card.dataset.group);
+        if (card.dataset.sign !== signOf(this.model, group)) card.replaceWith(groupCard(this.model, group));
+      }
+      this.drawAround();
+    }
+    if (held) this.focus(held);
+  }
+
+  /** What decides where a card stands; while it is the same, only cards themselves change. */
+  shapeOf() {
+    return this.model.groups.map((group) => [group.id, group.provider_id, group.weekday, group.start])
+      .join(";");
+  }
+
+  drawAround() {
+    const { edits, model, parts } = this;
+    const count = model.unplaced().length;
+    show(parts.bench, h("summary", {}, h("h2", {}, t("bench.title", { count }))),
+      h("p", { class: "hint" }, t("bench.words")),
+      h("button", { type: "button", id: "recruit", onclick: () => openRecruit(this.model) },
+        t("board.recruit")), unplacedList(model, this.typed));
+    drawHistory(this, parts.history);
+    this.drawLevels();
+    this.buttons.undo.disabled = !edits.canUndo;
+    this.buttons.redo.disabled = !edits.canRedo;
+    this.buttons.keep.disabled = !edits.cursor || Boolean(edits.pending);
+  }
+
+  drawLevels() {
+    const { model } = this;
+    const now = new Map((this.edits.together?.levels ?? []).map((one) => [one.name, one]));
+    show(this.parts.levels, model.proposal.levels.map((was) => {
+      const of = model.levelWords.get(was.name);
+      const value = now.get(was.name)?.after ?? was.value;
+      const change = value - was.value;
+      const better = of?.gain ? change > 0 : change < 0;
+      return h("div", {}, h("dt", {}, of?.words ?? was.name), h("dd", {}, number(value),
+        typeof of?.people === "number" ? h("span", { class: "hint" }, ` / ${number(of.people)}`) : "",
+        change ? h("span", { class: `delta ${better ? "good" : "bad"}` },
+          ` ${change > 0 ? "+" : "−"}${number(Math.abs(change))} ${t(better ? "better" : "worse")}`) : ""));
+    }));
+  }
+
+  /** Draw the groups as the changes made before have left them. */
+  begin(changes) {
+    this.edits.take(changes);
+    drawNothing(this.parts.effect);
+    this.draw();
+    show(stage, this.root);
+  }
+}
+
+begin(async () => {
+  const base = `/v1/proposals/${here.proposal}`;
+  const [people, proposal, changes] = await Promise.all([
+    get(`${base}/people`), get(base), get(`${base}/edits`), introduce(),
+  ]);
+  new Board(people, proposal).begin(changes);
+});

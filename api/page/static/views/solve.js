@@ -1,0 +1,68 @@
+// Forming groups: what to ask for, how it stands, several runs side by side.
+
+import { get, post } from "../core/api.js";
+import { field, h, select, show } from "../core/dom.js";
+import { begin, busy, here, introduce, notice, say, stage, steps } from "../core/frame.js";
+import { moment, t } from "../core/texts.js";
+import { RunCard } from "../solve/run.js";
+
+const LIVE = 4; // browsers hold few connections to one server open; older runs are shown as they are
+
+begin(async () => {
+  const [detail, people] = await Promise.all([
+    introduce(), get(`/v1/cohorts/${here.cohort}/people`),
+  ]);
+  const words = new Map(people.levels.map((level) => [level.name, level]));
+  const runs = h("div", { class: "runs" });
+  const known = await Promise.all(detail.runs.slice(0, 8).map((run) => get(`/v1/runs/${run.id}`)));
+  let live = LIVE;
+  for (const run of known) {
+    const going = !["done", "stopped", "failed"].includes(run.status);
+    runs.append(new RunCard(run, words, { follow: going && live-- > 0, done }).element);
+  }
+  show(stage, askPart(people, (run) => runs.prepend(new RunCard(run, words, { follow: true, done })
+    .element)), policyPart(people), h("section", {}, h("h2", {}, t("runs.title")),
+    h("p", { class: "hint" }, t("runs.words")), runs,
+    known.length ? null : h("p", { class: "empty" }, t("runs.none"))));
+});
+
+function done(run) {
+  if (run.proposal_id) steps(run.proposal_id);
+  say(t(run.status === "failed" ? "runs.failed" : "runs.ready"), run.status === "failed" ? "bad" : "good");
+}
+
+function askPart(people, started) {
+  const { program } = people;
+  const limit = h("input", { type: "number", min: 1, max: 3600, value: Math.min(60, program.time_limit) });
+  const seed = h("input", { type: "number", value: program.seed });
+  const policy = select("policy", [["", t("policy.own")], ["access", t("policy.access")],
+    ["capacity", t("policy.capacity")]], "");
+  const start = async () => {
+    const wanted = { time_limit: Number(limit.value), seed: Number(seed.value) };
+    if (policy.value) wanted.policy = policy.value;
+    const { id } = await post(`/v1/cohorts/${here.cohort}/runs`, { json: wanted });
+    document.querySelector(".empty")?.remove();
+    started(await get(`/v1/runs/${id}`));
+  };
+  return h("form", { class: "panel ask", onsubmit: (event) => {
+    event.preventDefault();
+    busy(event.submitter, start);
+  } },
+  h("h2", {}, t("ask.title")),
+  h("div", { class: "form" },
+    field(t("ask.limit"), (id) => withId(limit, id), t("ask.limit.hint")),
+    field(t("ask.seed"), (id) => withId(seed, id), t("ask.seed.hint")),
+    field(t("ask.policy"), (id) => withId(policy, id), t("ask.policy.hint"))),
+  h("p", { class: "actions" }, h("button", { type: "submit", class: "primary", id: "start" },
+    t("ask.start"))));
+}
+
+function withId(element, id) {
+  element.id = id;
+  return element;
+}
+
+function policyPart(people) {
+  return h("details", { class: "panel" }, h("summary", {}, h("h2", {}, t("policy.title"))),
+    h("ul", {}, people.program.policy.map((line) => h("li", {}, line))));
+}

@@ -1,0 +1,88 @@
+"""Every view stands up to an accessibility scan, on a wide screen and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.api.bodies import cohort_body
+from tests.api.running import Service
+from tests.page.conftest import NARROW, WIDE, opened
+from tests.page.stories import faulty
+
+SMALL = 12
+
+
+@pytest.fixture(scope="module")
+def ids(service: Service) -> dict[str, str]:
+    """A small cohort and its proposal."""
+    cohort = service.add(cohort_body(SMALL))
+    return {"cohort": cohort, "proposal": str(service.solved(cohort)["proposal_id"])}
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
+def page(
+    request: pytest.FixtureRequest, browser: Browser, service: Service, tmp_path: Path
+) -> Iterator[Page]:
+    """A tab of either size."""
+    with opened(browser, service, request.param, tmp_path) as tab:
+        yield tab
+
+
+def scan(page: Page) -> None:
+    """Nothing may be wrong, and nothing may stand out of the screen to the side."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wider <= 0, f"the page is {wider} pixels wider than the screen"
+
+
+def test_bring_in(page: Page, tmp_path: Path) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="150 people").wait_for()
+    scan(page)
+    page.get_by_label("Choose files").set_input_files(faulty(tmp_path / "export"))
+    page.locator("tr.faults").wait_for()
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    scan(page)
+
+
+@pytest.mark.parametrize("view", ["pool", "solve"])
+def test_cohort(page: Page, ids: dict[str, str], view: str) -> None:
+    page.goto(f"/cohorts/{ids['cohort']}/{view}")
+    page.locator(".panel").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    scan(page)
+
+
+@pytest.mark.parametrize("view", ["report", "take-away", "publish", "repair", "compare"])
+def test_proposal(page: Page, ids: dict[str, str], view: str) -> None:
+    page.goto(f"/cohorts/{ids['cohort']}/proposals/{ids['proposal']}/{view}")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".waiting")).to_have_count(0)
+    scan(page)
+
+
+def test_board(page: Page, ids: dict[str, str], service: Service) -> None:
+    service.delete(f"/v1/proposals/{ids['proposal']}/edits")
+    page.goto(f"/cohorts/{ids['cohort']}/proposals/{ids['proposal']}/board")
+    person = page.locator("[data-group] [data-person]").first
+    person.focus()
+    page.keyboard.press("u")
+    page.locator(".effect h2").filter(has_text="gives up").wait_for()
+    scan(page)
+    for layout in ("provider", "week", "person"):
+        page.get_by_label("Show").select_option(layout)
+        scan(page)
+    page.get_by_label("Show").select_option("group")
+    page.locator("[data-group] [data-person]").first.click()
+    page.get_by_role("button", name="Why here?").click()
+    page.locator(".why").get_by_text("turn").first.wait_for()
+    scan(page)
+    page.keyboard.press("Escape")
+    page.locator("[data-act=group]").first.click()
+    scan(page)
