@@ -35,7 +35,10 @@ def from_own_page(method: str, headers: Headers) -> bool:
         return site == "same-origin" or (site == "none" and method in SAFE)
     if method in SAFE:
         return True  # a page of another site could not read the answer
-    origin = urlsplit(headers.get("origin", "")).netloc
+    try:
+        origin = urlsplit(headers.get("origin", "")).netloc
+    except ValueError:  # no address at all
+        return False
     return bool(origin) and origin == headers.get("host")
 
 

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import ReadersIn, StoreIn
 from api.errors import TooLargeError, UnsupportedMediaError, UnusableInputError, responses
 from api.routes.uploads import files_of
-from api.schemas.cohorts import COHORT_BODY
-from api.schemas.readings import ColumnMatches, ReadingOut
+from api.schemas.readings import READING_BODY, ColumnMatches, ReadingOut
 from api.services import formats, readings
 
 router = APIRouter(prefix="/v1/readings", tags=["cohorts"])
@@ -19,7 +18,7 @@ _REFUSED = responses(TooLargeError, UnsupportedMediaError, UnusableInputError)
     "",
     summary="Look at an upload",
     responses=_REFUSED,
-    openapi_extra={"requestBody": COHORT_BODY},
+    openapi_extra={"requestBody": READING_BODY},
 )
 async def read_upload(request: Request, readers: ReadersIn) -> ReadingOut:
     """Say what files hold: which column is which, every fault and warning with its cell.
@@ -37,7 +36,7 @@ async def read_upload(request: Request, readers: ReadersIn) -> ReadingOut:
     response_class=Response,
     summary="Mark an upload up",
     responses={200: {"content": {_XLSX: {"schema": {"type": "string"}}}}, **_REFUSED},
-    openapi_extra={"requestBody": COHORT_BODY},
+    openapi_extra={"requestBody": READING_BODY},
 )
 async def mark_upload(request: Request, readers: ReadersIn) -> Response:
     """Return the uploaded tables as a workbook, with every fault and warning beside its cell."""

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from api.schemas.cohorts import COHORT_BODY
 from api.schemas.problems import IssueOut, clean
 from matcher.files.read.issues import Issue
 from matcher.files.read.look import Looked, SeenTable
@@ -13,6 +14,18 @@ from matcher.replay import program_dict
 
 MOST_SHOWN = 500  # issues of a kind; the rest is in the marked-up workbook
 LONGEST_CELL = 300
+# A look takes what is at fault too: what must be right for a cohort need not be right here.
+_JSON = COHORT_BODY["content"]["application/json"]
+READING_BODY: dict[str, Any] = {
+    **COHORT_BODY,
+    "content": {
+        **COHORT_BODY["content"],
+        "application/json": {
+            **_JSON,
+            "schema": {"type": "object", "title": "Reading", "additionalProperties": True},
+        },
+    },
+}
 
 
 class SeenColumnOut(BaseModel):

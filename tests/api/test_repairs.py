@@ -110,7 +110,7 @@ def test_a_repair_of_a_repair_goes_on_from_its_people(
 
 
 def test_who_is_pinned_gets_the_seat_that_came_free(
-    service: Service, made: tuple[str, str, dict[str, Any]]
+    service: Service, made: tuple[str, str, dict[str, Any]], body: dict[str, Any]
 ) -> None:
     _, proposal_id, before = made
     group = max(before["groups"], key=lambda one: len(one["members"]))
@@ -118,7 +118,9 @@ def test_who_is_pinned_gets_the_seat_that_came_free(
     fit = service.get(f"/v1/proposals/{proposal_id}/fit/{gone}").json()
     assert fit["now"] == group["id"]
     pin = {"participant_id": group["members"][1], "group_id": group["id"]}
-    run = repaired(service, proposal_id, withdraw=[gone], pins=[pin])
+    alike = next(row for row in body["participants"] if row["id"] == gone)
+    late = {**alike, "id": "P90001", "name": "Late Arrival"}
+    run = repaired(service, proposal_id, withdraw=[gone], add=[late], pins=[pin])
     assert run["status"] == "done", run
     after = service.get(f"/v1/proposals/{run['proposal_id']}").json()
     assert after["pins"] == [pin]

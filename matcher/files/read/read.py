@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matcher.cohort import Cohort, Participant, Provider
-from matcher.files.read.amendments import AMENDMENTS, AmendedSource, amendments_of
 from matcher.files.read.columns import (
     PARTICIPANT_COLUMNS,
     PARTICIPANT_REQUIRED,
@@ -90,6 +89,9 @@ def read_cohort_files(
 
 def upload_source(files: Mapping[str, bytes]) -> Source:
     """Return the source of uploaded files, with what was amended about them."""
+    # Here, because a command that only reads files should not wait for what it imports.
+    from matcher.files.read.amendments import AMENDMENTS, AmendedSource, amendments_of
+
     source = files_source({name: data for name, data in files.items() if name != AMENDMENTS})
     if AMENDMENTS not in files:
         return source
