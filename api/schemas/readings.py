@@ -22,7 +22,7 @@ READING_BODY: dict[str, Any] = {
         **COHORT_BODY["content"],
         "application/json": {
             **_JSON,
-            "schema": {"type": "object", "title": "Reading", "additionalProperties": True},
+            "schema": {"title": "Reading"},
         },
     },
 }
