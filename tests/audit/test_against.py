@@ -53,7 +53,7 @@ def test_a_tier_forged_throughout_is_found_with_cohort_or_commitment() -> None:
     of = small()
     record = made(of)
     forged = read(consistent(record, retiered))
-    assert verify(forged) == []  # from the record alone nobody can tell: README says so
+    assert verify(forged) == []  # from the record alone nobody can tell, as the docs say
     assert "person" in codes(against_cohort(forged, of))
     published = record["commitment"]["sha256"]
     assert against_commitment(read(record), published.upper()) == []
