@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import typer
 
 from matcher import cli
-from matcher import help_texts as texts
+from matcher.commands import texts
 from matcher.endings import Refused, plain_ending
 
 if TYPE_CHECKING:

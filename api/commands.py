@@ -12,8 +12,8 @@ from api.batch_cli import BATCH, batch_command
 from api.key_commands import KEYS, KEYS_SHORT, keys_app
 from matcher.cli import app as engine
 from matcher.cli import command_line
+from matcher.commands.texts import BATCH_SHORT
 from matcher.endings import DONE, plain_ending
-from matcher.help_texts import BATCH_SHORT
 
 SERVE_SHORT = "Serve the HTTP API."
 SERVE = """

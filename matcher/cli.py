@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher import draw_cli, draw_texts, edit_texts
-from matcher import help_texts as texts
-from matcher.diff_cli import diff_command
-from matcher.edit_cli import edit_command
+from matcher.commands import draw_texts, edit_texts, texts
+from matcher.commands.diff import diff_command
+from matcher.commands.draw import audit as audit_app
+from matcher.commands.draw import draw as draw_app
+from matcher.commands.edit import edit_command
+from matcher.commands.policy import app as policy_app
+from matcher.commands.repair import add_commands
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
-from matcher.policy_cli import app as policy_app
-from matcher.repair_cli import add_commands
 
 if TYPE_CHECKING:
     from matcher.attend import Interrupts
@@ -61,8 +62,8 @@ def command_line() -> typer.Typer:
 
 
 app = command_line()
-app.add_typer(draw_cli.draw)
-app.add_typer(draw_cli.audit)
+app.add_typer(draw_app)
+app.add_typer(audit_app)
 app.add_typer(policy_app)
 app.command("edit", help=edit_texts.EDIT, short_help=edit_texts.EDIT_SHORT)(edit_command)
 app.command("diff", help=edit_texts.DIFF, short_help=edit_texts.DIFF_SHORT)(diff_command)

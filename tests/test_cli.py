@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from matcher import help_texts
 from matcher.attend import Interrupts
 from matcher.check import check
 from matcher.cli import main
 from matcher.cohort import Cohort, Proposal
+from matcher.commands import texts as help_texts
 from matcher.endings import Leave
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.files.proposal_json import read_proposal, write_proposal

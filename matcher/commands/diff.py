@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from matcher import edit_texts as texts
-from matcher import help_texts
+from matcher.commands import edit_texts as texts
+from matcher.commands import texts as help_texts
 from matcher.endings import DONE, plain_ending
 
 

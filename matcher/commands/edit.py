@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher import edit_texts as texts
-from matcher import help_texts
+from matcher.commands import edit_texts as texts
+from matcher.commands import texts as help_texts
 from matcher.endings import DONE, FAULTY, Refused, plain_ending
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher import draw_texts as texts
-from matcher import help_texts
+from matcher.commands import draw_texts as texts
+from matcher.commands import texts as help_texts
 from matcher.endings import DONE, FAULTY, Refused, plain_ending
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher import help_texts as texts
+from matcher.commands import texts
 from matcher.endings import DONE, STOPPED, Refused, plain_ending
 
 if TYPE_CHECKING:

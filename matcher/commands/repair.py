@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher import repair_texts as texts
+from matcher.commands import repair_texts as texts
 from matcher.endings import DONE, Refused, plain_ending
 
 if TYPE_CHECKING:
