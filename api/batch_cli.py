@@ -59,11 +59,11 @@ def batch_command(
     quiet: cli.Quiet = False,
 ) -> int:
     """Form groups for many cohorts."""
-    from matcher.attend import Interrupts
+    from matcher.runs.attend import Interrupts
 
     interrupts = Interrupts.caught()
-    from matcher.batch import Batch
-    from matcher.matching import Orders, refuse_unwritable
+    from matcher.runs.batch import Batch
+    from matcher.runs.matching import Orders, refuse_unwritable
     from matcher.terminal.batch import attend_batch
 
     cli.refuse_odd(time_limit, gap, seed)

@@ -15,14 +15,14 @@ from typing import Any
 
 import httpx
 
-from matcher.attend import TICK, Interrupts
-from matcher.batch import STATUS_NOTES
-from matcher.batch_ledger import Ledger, Result, files_sha256
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import UnusableInput
 from matcher.files.read.sources import path_files
 from matcher.files.write.folder import CALENDARS, remove_stale, write_whole
-from matcher.matching import Orders
+from matcher.runs.attend import TICK, Interrupts
+from matcher.runs.batch import STATUS_NOTES
+from matcher.runs.batch_ledger import Ledger, Result, files_sha256
+from matcher.runs.matching import Orders
 
 POLL = 1.0  # seconds between two looks at a run
 PATIENCE = 600.0  # seconds that a service may be away

@@ -20,11 +20,11 @@ from matcher.commands.repair import add_commands
 from matcher.endings import DONE, FAULTY, STOPPED, Refused, plain_ending, run
 
 if TYPE_CHECKING:
-    from matcher.attend import Interrupts
     from matcher.cohort import Proposal
     from matcher.files.read import Reading
-    from matcher.matching import Request
     from matcher.odds.summary import TierOdds
+    from matcher.runs.attend import Interrupts
+    from matcher.runs.matching import Request
 
 MOST_SECONDS = 7 * 24 * 3600
 MOST_PEOPLE = 50_000  # as many as a file may hold
@@ -138,10 +138,10 @@ def match_command(
     quiet: Quiet = False,
 ) -> int:
     """Form groups and write them."""
-    from matcher.attend import Interrupts
+    from matcher.runs.attend import Interrupts
 
     interrupts = Interrupts.caught()
-    from matcher.matching import Orders, Request
+    from matcher.runs.matching import Orders, Request
 
     orders = Orders(time_limit, gap, seed, workers, deterministic, leave_out_faulty)
     refuse_odd(time_limit, gap, seed)
@@ -167,7 +167,7 @@ def match_command(
 
 def _match(request: Request, interrupts: Interrupts, *, odds: float | None, quiet: bool) -> int:
     """Read, propose, judge, write and show."""
-    from matcher import matching
+    from matcher.runs import matching
 
     reading, earlier = matching.read(request)
     cohort = reading.cohort
@@ -267,7 +267,7 @@ def _read_beside(
 ) -> Reading:
     """Read the cohort of a proposal; `group_id` may name its groups and those before it."""
     from matcher.files.read import read_cohort
-    from matcher.matching import under_policy
+    from matcher.runs.matching import under_policy
 
     groups = (group.id for one in proposals if one is not None for group in one.groups)
     reading = read_cohort(
@@ -290,7 +290,7 @@ def explain_command(
     json: Json = False,
 ) -> int:
     """Explain one person's place."""
-    from matcher.attend import Interrupts
+    from matcher.runs.attend import Interrupts
 
     interrupts = Interrupts.caught()
     from matcher.files.proposal_json import read_proposal
@@ -322,7 +322,7 @@ def recruit_command(
     json: Json = False,
 ) -> int:
     """Say whom to recruit."""
-    from matcher.attend import Interrupts
+    from matcher.runs.attend import Interrupts
 
     interrupts = Interrupts.caught()
     from matcher.files.proposal_json import read_proposal
@@ -390,7 +390,7 @@ def odds_command(
     quiet: Quiet = False,
 ) -> int:
     """Work out odds."""
-    from matcher.attend import Interrupts
+    from matcher.runs.attend import Interrupts
 
     interrupts = Interrupts.caught()
     refuse_odd(time_limit, None, seed)
@@ -431,7 +431,7 @@ def generate_command(
 ) -> int:
     """Make up a cohort."""
     from matcher.generate import FAMILIES, generate, write_cohort_folder
-    from matcher.matching import refuse_unwritable
+    from matcher.runs.matching import refuse_unwritable
 
     if family not in FAMILIES:
         raise Refused(f"There is no family '{family}'; accepted: {', '.join(FAMILIES)}.")
@@ -462,11 +462,11 @@ def batch_command(
     quiet: Quiet = False,
 ) -> int:
     """Form groups for many cohorts."""
-    from matcher.attend import Interrupts
+    from matcher.runs.attend import Interrupts
 
     interrupts = Interrupts.caught()
-    from matcher.batch import Batch
-    from matcher.matching import Orders, refuse_unwritable
+    from matcher.runs.batch import Batch
+    from matcher.runs.matching import Orders, refuse_unwritable
     from matcher.terminal.batch import attend_batch
 
     refuse_odd(time_limit, gap, seed)

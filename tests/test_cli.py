@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from matcher.attend import Interrupts
 from matcher.check import check
 from matcher.cli import main
 from matcher.cohort import Cohort, Proposal
@@ -26,6 +25,7 @@ from matcher.files.proposal_json import read_proposal, write_proposal
 from matcher.files.read import read_cohort
 from matcher.generate import FAMILIES, generate, write_cohort_folder
 from matcher.propose import ImpossiblePins, Options
+from matcher.runs.attend import Interrupts
 from tests.build import cohort as cohort_of
 from tests.build import group, people, proposal, settled
 from tests.command import COHORTS, SMALL, command, matcher, started, surroundings
@@ -310,7 +310,7 @@ def test_what_is_kept_of_a_failure_holds_nothing_personal(
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_kept_cohort_reads_as_the_one_that_failed(family: str, tmp_path: Path) -> None:
-    from matcher.replay import write_replay
+    from matcher.files.replay import write_replay
 
     write_cohort_folder(generate(40, 6, 2, family), tmp_path / "cohort")
     cohort = read_cohort(tmp_path / "cohort").cohort

@@ -33,7 +33,7 @@ def diff_command(
     from matcher.files.read import read_cohort
     from matcher.files.write.difference import difference_json, difference_workbook
     from matcher.files.write.folder import write_whole
-    from matcher.matching import refuse_unwritable
+    from matcher.runs.matching import refuse_unwritable
     from matcher.terminal.screen import tidy
 
     first, second = read_proposal(before), read_proposal(after)

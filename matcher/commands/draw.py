@@ -51,7 +51,7 @@ def commit_command(
     from matcher.audit.commitment import Commitment
     from matcher.audit.files import write_commitment
     from matcher.files.read import read_cohort
-    from matcher.matching import refuse_unwritable, under_policy
+    from matcher.runs.matching import refuse_unwritable, under_policy
     from matcher.terminal.screen import program_word
 
     refuse_unwritable(out.parent)

@@ -91,7 +91,7 @@ def edit_command(
         return change(place, lambda session: session.undo())
     if action == "redo":
         return change(place, lambda session: session.redo())
-    from matcher.editing import now
+    from matcher.runs.editing import now
 
     made = edit_of(action, given, Details(cadence, weeks_of(weeks), language, group))
     _print(made.text, quiet=quiet)
@@ -157,7 +157,7 @@ def change(place: Place, step: Callable[[Session], tuple[Session, Effect]]) -> i
     """Take a step, tell what it does, and write the version it gives."""
     from matcher.edit.edits import ImpossibleEdit
     from matcher.edit.session import BrokenRule
-    from matcher.editing import keep, write_version
+    from matcher.runs.editing import keep, write_version
 
     session, warnings = _session(place)
     try:
@@ -178,10 +178,10 @@ def change(place: Place, step: Callable[[Session], tuple[Session, Effect]]) -> i
 
 
 def _session(place: Place) -> tuple[Session, tuple[object, ...]]:
-    from matcher.editing import open_session
     from matcher.files.proposal_json import read_proposal
     from matcher.files.read import read_cohort
-    from matcher.matching import under_policy
+    from matcher.runs.editing import open_session
+    from matcher.runs.matching import under_policy
 
     base = read_proposal(place.proposal)
     earlier = None if place.earlier is None else read_proposal(place.earlier)

@@ -80,7 +80,7 @@ def compare_command(
     ] = False,
 ) -> int:
     """Compare policies."""
-    from matcher.attend import Attended, Interrupts
+    from matcher.runs.attend import Attended, Interrupts
 
     interrupts = Interrupts.caught()
     from matcher.files.read import read_cohort
@@ -89,7 +89,7 @@ def compare_command(
         raise Refused("'nan' is no number to go by; --time-limit needs a real one.")
     given = read_cohort(cohort, leave_out_faulty=leave_out_faulty, earlier_groups=None).cohort
     policies = _named(policy or [], given.program)
-    from matcher.compare import Outcome, comparison, outcome
+    from matcher.policies.compare import Outcome, comparison, outcome
     from matcher.propose import Options
     from matcher.terminal.policy import comparison_table
     from matcher.terminal.screen import screen

@@ -62,9 +62,9 @@ def repair_command(
     quiet: Annotated[bool, typer.Option("--quiet", help=texts.QUIET)] = False,
 ) -> int:
     """Repair a proposal."""
-    from matcher.matching import refuse_unwritable
     from matcher.repair.changes import Changes, ImpossibleChanges
     from matcher.repair.options import OPTIONS, repair
+    from matcher.runs.matching import refuse_unwritable
     from matcher.terminal.repair import repair_page
     from matcher.terminal.screen import screen
 
@@ -99,7 +99,7 @@ def _read(
 ) -> tuple[Reading, Proposal]:
     from matcher.files.proposal_json import read_proposal
     from matcher.files.read import read_cohort
-    from matcher.matching import under_policy
+    from matcher.runs.matching import under_policy
 
     earlier = read_proposal(proposal)
     groups = frozenset(group.id for group in earlier.groups)

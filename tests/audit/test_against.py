@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matcher.audit.against import against_cohort, against_commitment, against_proposal
 from matcher.audit.verify import verify
 from matcher.cohort import LevelValue, Pin, Reason, Unplaced
-from matcher.fingerprint import input_sha256
+from matcher.cohort.fingerprint import input_sha256
 from matcher.levels import level_values
 from matcher.rules import with_seed
 from tests.audit.example import changed, codes, consistent, drawn, made, random_one, read, small

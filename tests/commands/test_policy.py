@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from matcher.cohort import Program
-from matcher.compare import comparison, outcome
 from matcher.files.read import read_cohort_data
 from matcher.files.read.policy_file import load_policy
 from matcher.policies import POLICIES, policy_text
+from matcher.policies.compare import comparison, outcome
 from matcher.propose import Options
 from tests.command import SMALL, matcher
 from tests.random_cohorts import random_cohort

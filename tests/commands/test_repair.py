@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from matcher.cli import main
+from matcher.cohort.fingerprint import input_sha256
 from matcher.cohort.hours import Calendar, hours_ahead
 from matcher.files.proposal_json import (
     proposal_from_dict,
@@ -17,7 +18,6 @@ from matcher.files.proposal_json import (
 )
 from matcher.files.read import UnusableInput, read_cohort, read_cohort_data
 from matcher.files.write.cohort import cohort_json
-from matcher.fingerprint import input_sha256
 from matcher.propose import Options, solve
 from tests.command import COHORTS, SMALL
 

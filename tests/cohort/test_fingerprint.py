@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.fingerprint import (
+from matcher.cohort.fingerprint import (
     data_sha256,
     input_sha256,
     list_sha256,

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from matcher.batch import Batch, exit_code
-from matcher.batch_ledger import Ledger, Result, files_sha256
 from matcher.check import check
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import read_cohort
 from matcher.generate import generate, write_cohort_folder
-from matcher.matching import Orders
+from matcher.runs.batch import Batch, exit_code
+from matcher.runs.batch_ledger import Ledger, Result, files_sha256
+from matcher.runs.matching import Orders
 from tests.command import COHORTS, matcher, started
 
 LIMIT = ("--time-limit", 2)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.attend import Attended, Interrupts
 from matcher.cohort import AnyPin, Cohort, Drawn, Group, Proposal
 from matcher.cohort.pins import with_pins
 from matcher.endings import InternalFault, Refused
 from matcher.files.pins import pin_faults, pins_from_words, read_pins
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import Reading, UnusableInput, read_cohort
+from matcher.runs.attend import Attended, Interrupts
 
 if TYPE_CHECKING:  # the solver is a heavy import: faulty files are told without it
     from matcher.audit.commitment import Commitment
@@ -263,8 +263,8 @@ def propose(
     InternalFault
         With the folder that plays the run again.
     """
+    from matcher.files.replay import write_replay
     from matcher.propose import ImpossiblePins, solve
-    from matcher.replay import write_replay
     from matcher.rules import with_seed
 
     orders = request.orders
@@ -326,7 +326,7 @@ def judge(request: Request, cohort: Cohort, proposal: Proposal, earlier: Proposa
         With the folder that plays the run again.
     """
     from matcher.check import check
-    from matcher.replay import write_replay
+    from matcher.files.replay import write_replay
     from matcher.rules import with_seed
 
     findings: Sequence[str]

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import matcher
-from matcher.attend import TICK, Interrupts
-from matcher.batch_ledger import Ledger, Outcome, Result, files_sha256
 from matcher.endings import BROKEN, DONE, STOPPED
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import UnusableInput
-from matcher.matching import Orders
+from matcher.runs.attend import TICK, Interrupts
+from matcher.runs.batch_ledger import Ledger, Outcome, Result, files_sha256
+from matcher.runs.matching import Orders
 
 MOST_COMPLAINTS = 1_000_000  # bytes kept of what one run has on stderr
 STATUS_NOTES = {

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import UnusableInput
 from matcher.files.write.folder import write_whole
-from matcher.matching import Orders
+from matcher.runs.matching import Orders
 
 NAME = "batch.json"
 SCHEMA = "1"
