@@ -14,9 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from api import batch_queue
-from api.batch_queue import QueueBatch
 from api.cli import main
+from api.commands import batch_queue
+from api.commands.batch_queue import QueueBatch
 from matcher.check import check
 from matcher.endings import Leave
 from matcher.files.proposal_json import read_proposal

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from api.batch_cli import BATCH, batch_command
-from api.key_commands import KEYS, KEYS_SHORT, keys_app
+from api.commands.batch import BATCH, batch_command
+from api.commands.keys import KEYS, KEYS_SHORT, keys_app
 from matcher.cli import app as engine
 from matcher.cli import command_line
 from matcher.commands.texts import BATCH_SHORT
@@ -72,7 +72,7 @@ def serve_command(
     ] = 8000,
 ) -> int:
     """Serve."""
-    from api.serve import serve
+    from api.commands.serve import serve
 
     serve(host, port)
     return DONE
@@ -82,7 +82,7 @@ def serve_command(
 @plain_ending
 def worker_command() -> int:
     """Work."""
-    from api.work import work
+    from api.commands.work import work
 
     work()
     return DONE
@@ -94,7 +94,7 @@ def backup_command(
     to: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; it must not be there yet.")],
 ) -> int:
     """Back up."""
-    from api.backup import back_up
+    from api.operations.backup import back_up
     from api.settings import Settings
 
     size = back_up(Settings(), to)
@@ -111,7 +111,7 @@ def restore_command(
     ] = False,
 ) -> int:
     """Restore."""
-    from api.backup import restore
+    from api.operations.backup import restore
     from api.settings import Settings
 
     restore(Settings(), backup, replace=replace)

@@ -10,7 +10,7 @@ import structlog
 
 from api.errors import NotFoundError
 from api.jobs.port import Jobs
-from api.logs import where
+from api.operations.logs import where
 from api.services import cohorts
 from api.settings import Settings
 from api.store import Store

@@ -53,7 +53,7 @@ def create_command(
     ] = 365,
 ) -> int:
     """Make a key."""
-    from api import keys
+    from api.security import keys
 
     scopes = scope or ["read"]
     if unknown := [one for one in scopes if one not in SCOPES]:
@@ -74,7 +74,7 @@ def create_command(
 @plain_ending
 def list_command() -> int:
     """List the keys."""
-    from api import keys
+    from api.security import keys
 
     with _store() as store, store.read() as repository:
         rows = repository.keys.all()
@@ -94,7 +94,7 @@ def revoke_command(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it: key_…")],
 ) -> int:
     """Revoke a key."""
-    from api import keys
+    from api.security import keys
 
     with _store() as store:
         found, left = keys.revoke(store, key_id)

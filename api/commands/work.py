@@ -10,7 +10,7 @@ from typing import NoReturn
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.logs import set_up_logs
+from api.operations.logs import set_up_logs
 from api.settings import Settings
 from api.store import Store
 

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from api.lock import ServerLock, TakenError
+from api.operations.lock import ServerLock, TakenError
 from api.settings import Settings
 from api.store import Store
 from matcher.endings import Refused

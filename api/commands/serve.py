@@ -13,12 +13,12 @@ from typing import NoReturn
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.access import is_loopback
 from api.app import create_app
-from api.connection import PatientConnection
-from api.keys import state
-from api.lock import ServerLock, TakenError
-from api.logs import set_up_logs
+from api.operations.lock import ServerLock, TakenError
+from api.operations.logs import set_up_logs
+from api.security.access import is_loopback
+from api.security.connection import PatientConnection
+from api.security.keys import state
 from api.settings import Settings
 from api.store import Store
 

@@ -75,7 +75,7 @@ def batch_command(
     orders = Orders(time_limit, gap, seed, workers, deterministic, leave_out_faulty)
     if queue is None:
         return attend_batch(Batch(out, orders, jobs or 1), cohorts, interrupts, quiet=quiet)
-    from api.batch_queue import QueueBatch
+    from api.commands.batch_queue import QueueBatch
 
     with closing(_client(queue, _key(key_file))) as client:
         return attend_batch(QueueBatch(out, orders, client), cohorts, interrupts, quiet=quiet)
@@ -85,8 +85,8 @@ def _client(url: str, key: str) -> httpx.Client:
     """Return a client of a service that answers, and takes the key."""
     import httpx
 
-    from api.access import is_loopback
-    from api.batch_queue import TIMEOUT
+    from api.commands.batch_queue import TIMEOUT
+    from api.security.access import is_loopback
 
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 
-from api.access import is_loopback
-from api.logs import where
+from api.operations.logs import where
+from api.security.access import is_loopback
 from api.settings import Settings
 from api.store import Store
 from api.store.tables import DUE, GIVEN_UP, SENT, RunRow

@@ -18,9 +18,9 @@ from api.errors import (
     MissingScopeError,
     TooOftenError,
 )
-from api.keys import ADMIN, METRICS, READ, WRITE, judge
-from api.rate import Buckets
-from api.session import SESSION, from_own_page, token_of
+from api.security.keys import ADMIN, METRICS, READ, WRITE, judge
+from api.security.rate import Buckets
+from api.security.session import SESSION, from_own_page, token_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
