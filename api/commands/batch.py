@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from matcher import cli
-from matcher.commands import texts
+from matcher.commands import options, texts
 from matcher.endings import Refused, plain_ending
 
 if TYPE_CHECKING:
@@ -50,13 +49,13 @@ def batch_command(
     ] = None,
     queue: Annotated[str | None, typer.Option(metavar="URL", help=QUEUE)] = None,
     key_file: Annotated[Path | None, typer.Option(metavar="FILE", help=KEY_FILE)] = None,
-    time_limit: cli.TimeLimit = None,
-    gap: cli.Gap = None,
-    seed: cli.Seed = None,
-    workers: cli.Workers = None,
-    deterministic: cli.Deterministic = False,
-    leave_out_faulty: cli.LeaveOut = False,
-    quiet: cli.Quiet = False,
+    time_limit: options.TimeLimit = None,
+    gap: options.Gap = None,
+    seed: options.Seed = None,
+    workers: options.Workers = None,
+    deterministic: options.Deterministic = False,
+    leave_out_faulty: options.LeaveOut = False,
+    quiet: options.Quiet = False,
 ) -> int:
     """Form groups for many cohorts."""
     from matcher.runs.attend import Interrupts
@@ -66,7 +65,7 @@ def batch_command(
     from matcher.runs.matching import Orders, refuse_unwritable
     from matcher.terminal.batch import attend_batch
 
-    cli.refuse_odd(time_limit, gap, seed)
+    options.refuse_odd(time_limit, gap, seed)
     if queue is None and key_file is not None:
         raise Refused("--key-file is for the service that --queue names.")
     if queue is not None and (jobs is not None or workers is not None or leave_out_faulty):

@@ -25,12 +25,6 @@ Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME|FILE", hel
 LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=texts.LEAVE_OUT)]
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Add the commands to the engine's."""
-    app.command("repair", help=texts.REPAIR, short_help=texts.REPAIR_SHORT)(repair_command)
-    app.command("fit", help=texts.FIT, short_help=texts.FIT_SHORT)(fit_command)
-
-
 @plain_ending
 def repair_command(
     cohort: CohortPath,
