@@ -18,7 +18,6 @@ import pytest
 from matcher.check import check
 from matcher.cli import main
 from matcher.cohort import Cohort, Proposal
-from matcher.commands import texts as help_texts
 from matcher.endings import Leave
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.files.proposal_json import read_proposal, write_proposal
@@ -96,11 +95,6 @@ def test_every_command_explains_itself(name: str) -> None:
     assert ended.returncode == 0
     assert f"matcher {name} " in ended.stdout.split("Example")[1]
     assert name in matcher("--help").stdout
-
-
-def test_the_families_in_the_help_are_those_there_are() -> None:
-    listed = [line.split()[0] for line in help_texts.GENERATE.splitlines() if line[:2] == "  "]
-    assert listed[:-1] == list(FAMILIES)
 
 
 def test_version() -> None:
@@ -474,18 +468,6 @@ def test_a_group_edited_into_nonsense_is_no_traceback(
     assert main(["explain", str(SMALL), str(edited), member]) == 2
     assert "matcher check says where" in capsys.readouterr().err
     assert main(["check", str(SMALL), str(edited)]) == 3
-
-
-# --- generate ------------------------------------------------------------------------------------
-
-
-def test_generate_makes_a_cohort_that_can_be_read(tmp_path: Path) -> None:
-    out = tmp_path / "invented"
-    words = ["--participants", "12", "--providers", "2", "--seed", "5", "--family", "zones"]
-    ended = matcher("generate", *words, "--out", out)
-    assert ended.returncode == 0
-    assert f"matcher match {out}" in ended.stdout
-    assert len(read_cohort(out).cohort.participants) == 12
 
 
 # --- words ---------------------------------------------------------------------------------------

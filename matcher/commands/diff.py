@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from matcher.commands import edit_texts as texts
-from matcher.commands import texts as help_texts
+from matcher.commands.options import LeaveOut, Quiet, read_beside
 from matcher.endings import DONE, plain_ending
 
 
@@ -21,16 +21,13 @@ def diff_command(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=texts.DIFF_OUT)] = None,
     as_json: Annotated[bool, typer.Option("--json", help=texts.DIFF_JSON)] = False,
-    leave_out_faulty: Annotated[
-        bool, typer.Option("--leave-out-faulty", help=help_texts.LEAVE_OUT)
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help=help_texts.QUIET)] = False,
+    leave_out_faulty: LeaveOut = False,
+    quiet: Quiet = False,
 ) -> int:
     """Compare two proposals."""
     from matcher.diff import compare
     from matcher.diff.words import difference_lines
     from matcher.files.proposal_json import read_proposal
-    from matcher.files.read import read_cohort
     from matcher.files.write.difference import difference_json, difference_workbook
     from matcher.files.write.folder import write_whole
     from matcher.runs.matching import refuse_unwritable
@@ -39,8 +36,8 @@ def diff_command(
     first, second = read_proposal(before), read_proposal(after)
     known = None
     if cohort is not None:
-        ids = frozenset(group.id for one in (first, second) for group in one.groups)
-        known = read_cohort(cohort, leave_out_faulty=leave_out_faulty, earlier_groups=ids).cohort
+        beside = read_beside(cohort, first, second, leave_out_faulty=leave_out_faulty, policy=None)
+        known = beside.cohort
     found = compare(first, second)
     if out is not None:
         refuse_unwritable(out)

@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher.commands import draw_texts as texts
-from matcher.commands import texts as help_texts
+from matcher.commands.options import CohortPath, LeaveOut, Policy, Quiet, SamePolicy
 from matcher.endings import DONE, FAULTY, Refused, plain_ending
 
 if TYPE_CHECKING:
     from matcher.cohort import Cohort
-
-CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=help_texts.COHORT)]
-SamePolicy = Annotated[
-    str | None, typer.Option("--policy", metavar="NAME|FILE", help=help_texts.POLICY_SAME)
-]
-LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=help_texts.LEAVE_OUT)]
-Quiet = Annotated[bool, typer.Option("--quiet", help=help_texts.QUIET)]
 
 
 def _group(name: str, help: str, short: str) -> typer.Typer:
@@ -39,9 +32,7 @@ def commit_command(
     out: Annotated[
         Path, typer.Option("--out", metavar="commitment.json", help=texts.COMMIT_OUT)
     ] = Path("commitment.json"),
-    policy: Annotated[
-        str | None, typer.Option("--policy", metavar="NAME|FILE", help=help_texts.POLICY)
-    ] = None,
+    policy: Policy = None,
     draws: Annotated[
         Path | None, typer.Option("--draws", metavar="draws.json", help=texts.COMMIT_DRAWS)
     ] = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher.commands import edit_texts as texts
-from matcher.commands import texts as help_texts
+from matcher.commands.options import CohortPath, LeaveOut, Quiet, SamePolicy, read_beside
 from matcher.endings import DONE, FAULTY, Refused, plain_ending
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Details:
 
 @plain_ending
 def edit_command(
-    cohort: Annotated[Path, typer.Argument(metavar="COHORT", help=help_texts.COHORT)],
+    cohort: CohortPath,
     proposal: Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.BASE)],
     action: Annotated[str, typer.Argument(metavar="ACTION", help=texts.ACTION)],
     words: Annotated[list[str] | None, typer.Argument(metavar="…", help=texts.REST)] = None,
@@ -73,13 +73,9 @@ def edit_command(
     earlier: Annotated[
         Path | None, typer.Option("--from", metavar="proposal.json", help=texts.EARLIER)
     ] = None,
-    policy: Annotated[
-        str | None, typer.Option("--policy", metavar="NAME|FILE", help=help_texts.POLICY_SAME)
-    ] = None,
-    leave_out_faulty: Annotated[
-        bool, typer.Option("--leave-out-faulty", help=help_texts.LEAVE_OUT)
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help=help_texts.QUIET)] = False,
+    policy: SamePolicy = None,
+    leave_out_faulty: LeaveOut = False,
+    quiet: Quiet = False,
 ) -> int:
     """Change a proposal by hand."""
     place = Place(cohort, proposal, earlier, out, policy, leave_out_faulty, quiet)
@@ -179,18 +175,14 @@ def change(place: Place, step: Callable[[Session], tuple[Session, Effect]]) -> i
 
 def _session(place: Place) -> tuple[Session, tuple[object, ...]]:
     from matcher.files.proposal_json import read_proposal
-    from matcher.files.read import read_cohort
     from matcher.runs.editing import open_session
-    from matcher.runs.matching import under_policy
 
     base = read_proposal(place.proposal)
     earlier = None if place.earlier is None else read_proposal(place.earlier)
-    ids = [group.id for one in (base, earlier) if one is not None for group in one.groups]
-    reading = read_cohort(
-        place.cohort, leave_out_faulty=place.leave_out_faulty, earlier_groups=frozenset(ids)
+    reading = read_beside(
+        place.cohort, base, earlier, leave_out_faulty=place.leave_out_faulty, policy=place.policy
     )
-    cohort = under_policy(reading, place.policy).cohort
-    return open_session(cohort, base, place.proposal, earlier), reading.warnings
+    return open_session(reading.cohort, base, place.proposal, earlier), reading.warnings
 
 
 def _tell(session: Session, told: Effect) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher.commands import texts
+from matcher.commands.options import CohortPath, Deterministic, LeaveOut, Seed, Workers
 from matcher.endings import DONE, STOPPED, Refused, plain_ending
 
 if TYPE_CHECKING:
@@ -61,23 +62,17 @@ def _shown(name: str) -> Cohort:
 @app.command("compare", help=texts.COMPARE, short_help=texts.COMPARE_SHORT)
 @plain_ending
 def compare_command(
-    cohort: Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)],
+    cohort: CohortPath,
     policy: Annotated[
         list[str] | None, typer.Option("--policy", metavar="NAME|FILE", help=texts.COMPARED)
     ] = None,
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="S", help=texts.EACH_LIMIT, min=0.1, max=86400)
     ] = 20.0,
-    seed: Annotated[int | None, typer.Option(metavar="N", help=texts.SEED)] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", help=texts.WORKERS, min=0, max=1024)
-    ] = None,
-    deterministic: Annotated[
-        bool, typer.Option("--deterministic", help=texts.DETERMINISTIC)
-    ] = False,
-    leave_out_faulty: Annotated[
-        bool, typer.Option("--leave-out-faulty", help=texts.LEAVE_OUT)
-    ] = False,
+    seed: Seed = None,
+    workers: Workers = None,
+    deterministic: Deterministic = False,
+    leave_out_faulty: LeaveOut = False,
 ) -> int:
     """Compare policies."""
     from matcher.runs.attend import Attended, Interrupts

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher.commands import repair_texts as texts
+from matcher.commands.options import Quiet, SamePolicy, read_beside
 from matcher.endings import DONE, Refused, plain_ending
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]
 Add = Annotated[Path | None, typer.Option("--add", metavar="FILE", help=texts.ADD)]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=texts.ON)]
-Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME|FILE", help=texts.POLICY)]
 LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=texts.LEAVE_OUT)]
 
 
@@ -51,9 +51,9 @@ def repair_command(
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help=texts.DETERMINISTIC)
     ] = False,
-    policy: Policy = None,
+    policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help=texts.QUIET)] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Repair a proposal."""
     from matcher.repair.changes import Changes, ImpossibleChanges
@@ -92,14 +92,11 @@ def _read(
     cohort: Path, proposal: Path, *, leave_out_faulty: bool, policy: str | None
 ) -> tuple[Reading, Proposal]:
     from matcher.files.proposal_json import read_proposal
-    from matcher.files.read import read_cohort
-    from matcher.runs.matching import under_policy
 
     earlier = read_proposal(proposal)
-    groups = frozenset(group.id for group in earlier.groups)
-    reading = read_cohort(cohort, leave_out_faulty=leave_out_faulty, earlier_groups=groups)
+    reading = read_beside(cohort, earlier, leave_out_faulty=leave_out_faulty, policy=policy)
     _refuse_strangers(reading.cohort, earlier, proposal)
-    return under_policy(reading, policy), earlier
+    return reading, earlier
 
 
 def _refuse_strangers(cohort: Cohort, proposal: Proposal, path: Path) -> None:
@@ -188,7 +185,7 @@ def fit_command(
     proposal: ProposalPath,
     person_id: Annotated[str, typer.Argument(metavar="ID", help=texts.FIT_ID)],
     add: Add = None,
-    policy: Policy = None,
+    policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
 ) -> int:
     """Show the best groups for one person now."""

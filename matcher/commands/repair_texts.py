@@ -39,9 +39,7 @@ OPTION: Final = "Which way to take: backfill, move, merge, provider, wait, fewes
 OUT: Final = "Folder for the files; made if need be, earlier results in it are replaced."
 TIME_LIMIT: Final = "Seconds for all options together."
 DETERMINISTIC: Final = "The same input gives the same groups byte for byte."
-POLICY: Final = "The policy that `match` was given, if any."
 LEAVE_OUT: Final = "Go on without the rows at fault."
-QUIET: Final = "Print nothing but errors."
 FIT_ID: Final = "The id of somebody on the waitlist, or in the file given with --add."
 NONE_CLEAN: Final = (
     "None of these ways keeps every rule within the moves that are allowed, so nothing was "
