@@ -27,11 +27,12 @@ from matcher.solve.pairs import PairRules
 from matcher.solve.pricing import Floats, Priced, Pricing
 from matcher.solve.stop import Stop
 
-MOST_COLUMNS = 12_000
+MOST_COLUMNS, COLUMNS_EACH = 12_000, 25  # groups kept in a program: in all, or a provider
 MOST_EXACT = 600  # people up to which the linear program over whole groups is solved
 PER_PROVIDER = 3  # new groups of one provider in a round
 FIRST, ROUGH, FINE, LAST = 0.1, 1e-3, 1e-6, 1e-9  # relative gaps of the program's answers
 CLOSED = 1e-8  # relative gap between bound and program at which it is at its end
+NEARLY = 1e-3  # and that says enough, where what it bounds is not near it anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,28 @@ class Worth:
 
 
 class Relaxation:
-    """Bounds goals over one instance, level after level; columns and prices are kept between."""
+    """Bounds goals over one instance, level after level; columns and prices are kept between.
 
-    def __init__(self, instance: Instance, threads: int = 1, *, counted: bool = False) -> None:
+    Parameters
+    ----------
+    instance : Instance
+    threads : int
+    counted : bool
+        Whether work is counted instead of timed.
+    alike : array of int, shape (people,), optional
+        Class of each person: its program counts classes (alike.py), its prices are coarser.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        threads: int = 1,
+        *,
+        counted: bool = False,
+        alike: Ints | None = None,
+    ) -> None:
         self.instance = instance
-        self.columns = Columns(instance)
+        self.columns = Columns(instance, alike)
         candidates = instance.candidates
         pools = np.unique([c.pool for c in candidates]).astype(np.int64)
         self.pools = pools
@@ -103,9 +121,11 @@ class Relaxation:
         self.last = Prices(np.zeros(len(instance.people)), np.zeros(0))
         self.threads = threads
         self.counted = counted
+        self.most_columns = max(MOST_COLUMNS, COLUMNS_EACH * len(instance.providers))
         # The linear program over whole groups is worth its time while it is small.
         self.exact = len(instance.people) <= MOST_EXACT
         self.precision = 1e-4
+        self.close = CLOSED if alike is None else NEARLY
         self.pairs = PairRules(instance) if self.exact else None
 
     @cached_property
@@ -120,7 +140,7 @@ class Relaxation:
         *,
         seconds: float,
         enough: float = -np.inf,
-        close: float = CLOSED,
+        close: float | None = None,
         stop: Stop | None = None,
     ) -> Bound:
         """Bound a goal with earlier levels held.
@@ -133,12 +153,13 @@ class Relaxation:
             About how long it may take.
         enough : float
             Stop once the bound is at most this.
-        close : float
+        close : float, optional
             Relative gap between bound and program at which it is at its end.
         stop : Stop, optional
             A wish to stop: ends with the best bound so far.
         """
         began = time.monotonic()
+        close = self.close if close is None else close
         pricing = self.mixed if goal.mixed else self.plain
         if not len(self.pool):
             return Bound(0.0, {}, True)
@@ -190,7 +211,7 @@ class Relaxation:
                 break
             finer = 0.1 * (gap if new and gap > 0 else precision)
             precision = max(LAST, min(precision, finer))
-            self.columns.prune(MOST_COLUMNS, goal, master, held)
+            self.columns.prune(self.most_columns, goal, master, held)
         if self.exact and master is not None and best > enough:
             used = self.columns.openings(goal, held, master) or used
         self.last = center

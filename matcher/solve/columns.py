@@ -64,10 +64,21 @@ class MasterSolution:
 
 
 class Columns:
-    """Groups found so far, and the linear program over them."""
+    """Groups found so far, and the linear program over them.
 
-    def __init__(self, instance: Instance) -> None:
+    Parameters
+    ----------
+    instance : Instance
+    alike : array of int, shape (people,), optional
+        Class of each person: the program then only counts how many of a class are seated.
+    """
+
+    def __init__(self, instance: Instance, alike: Ints | None = None) -> None:
         self.instance = instance
+        self.row = np.arange(len(instance.people)) if alike is None else alike
+        self.room = np.bincount(self.row).astype(float)
+        # Classes leave more room than people, so that nothing has to be missed for want of it.
+        self.missing = 3000.0 if alike is None else 30.0
         self._seen: set[Group] = set()
         self._candidate: list[int] = []
         self._members: list[tuple[int, ...]] = []
@@ -159,16 +170,16 @@ class Columns:
         precision : float
             Relative gap.
         """
-        cost, rows, right = self._program(goal, held)
-        found = minimise(cost, rows, right, precision)
+        cost, matrix, right = self._program(goal, held)
+        found = minimise(cost, matrix, right, precision)
         if not (np.isfinite(found.price).all() and np.isfinite(found.x).all()):
             return None
-        people, providers = len(self.instance.people), len(self.instance.providers)
+        rows, limits = len(self.room), len(self.room) + len(self.instance.providers)
         return MasterSolution(
             value=-found.value,
-            person=np.maximum(-found.price[:people], 0.0),
-            held=-found.price[people + providers :] / _scale(held),
-            provider=np.maximum(-found.price[people : people + providers], 0.0),
+            person=np.maximum(-found.price[:rows], 0.0)[self.row],
+            held=-found.price[limits:] / _scale(held),
+            provider=np.maximum(-found.price[rows:limits], 0.0),
         )
 
     def openings(self, goal: Goal, held: list[Held], prices: MasterSolution) -> dict[int, float]:
@@ -198,8 +209,8 @@ class Columns:
         """
         people, column = self._flat()
         columns, levels = len(self), len(held)
-        limits = len(self.instance.people) + len(self.instance.providers)
-        row = np.concatenate([people, len(self.instance.people) + self._provider()])
+        limits = len(self.room) + len(self.instance.providers)
+        row = np.concatenate([self.row[people], len(self.room) + self._provider()])
         once = sparse.csr_matrix(
             (np.ones(len(row)), (row, np.concatenate([column, np.arange(columns)]))),
             shape=(limits, columns),
@@ -208,7 +219,7 @@ class Columns:
         adds = np.array([np.bincount(column, h.seat[people], columns) + h.group for h in held])
         penalty = 20.0 * max(1.0, float(np.abs(goal.seat).max(initial=0.0)), abs(goal.group))
         if goal.mixed:
-            penalty = max(penalty, 3000.0 * max(self.instance.trait_weights, default=1))
+            penalty = max(penalty, self.missing * max(self.instance.trait_weights, default=1))
         over = [0.0 if h.least else penalty for h in held]
         slack = sparse.identity(limits)
         missed = sparse.identity(levels)
@@ -222,7 +233,7 @@ class Columns:
             [-self._worth(goal), np.zeros(limits), np.full(levels, penalty), over]
         )
         totals = np.array([h.total for h in held]) / scale
-        right = np.concatenate([np.ones(len(self.instance.people)), self.instance.capacity, totals])
+        right = np.concatenate([self.room, self.instance.capacity, totals])
         return cost, rows, right
 
 

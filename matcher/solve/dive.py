@@ -21,7 +21,7 @@ BATCH = 0.25  # share of the providers fixed on one solution of the program
 SURE = 0.95
 LEAST = 0.05  # of a group, that the program opens at least where a time is worth a thought
 PRICINGS = 2  # rounds of new groups after a batch
-ROUGH, FINE = 1e-3, 1e-6  # relative gaps of the program's answers
+ROUGH, FINE = 1e-3, 1e-4  # relative gaps of the program's answers
 
 Led = dict[int, list[Opening]]
 

@@ -47,7 +47,12 @@ class Facts:
         return [held_at(self.instance, lv, v) for lv, v in zip(levels, values, strict=True)]
 
     def bound(
-        self, level: Level, values: Values, seconds: float, enough: float | None = None
+        self,
+        level: Level,
+        values: Values,
+        seconds: float,
+        enough: float | None = None,
+        by: Relaxation | None = None,
     ) -> tuple[float, Bound]:
         """Bound a level with those before it at `values`; in its own units, and as a goal.
 
@@ -59,6 +64,8 @@ class Facts:
         seconds : float
         enough : float, optional
             A value of the level that is reached: nothing beyond it needs to be excluded.
+        by : Relaxation, optional
+            A coarser one to ask first.
         """
         reserve = self.instance.reserve_of.get(level.name)
         if reserve is not None and enough is not None and enough >= reserve.floor:
@@ -68,7 +75,7 @@ class Facts:
         key = (level.name, values)
         known = self._known.get(key)
         if known is None or not (known.closed or known.value <= least):
-            found = self.relaxation.bound(
+            found = (by or self.relaxation).bound(
                 goal,
                 self.held(values),
                 seconds=max(0.1, min(seconds, self.clock.left)),
@@ -76,6 +83,8 @@ class Facts:
                 stop=self.clock.stop,
             )
             self.clock.spend(found.work)
+            if by is not None:
+                found = replace(found, closed=False)  # the finer one may know better
             if known is not None and known.value < found.value:
                 found = replace(known, used=found.used or known.used)
             self._known[key] = known = found

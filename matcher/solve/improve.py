@@ -32,6 +32,7 @@ from matcher.solve.stop import Clock
 T = TypeVar("T")
 
 MOST_SEARCHED = 12  # groups up to which a search without the linear program is worth its time
+MOST_NEAR = 24  # groups up to which a region has to be of groups near one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,16 @@ class Neighbourhoods:
         return seatings
 
     def _regions(self, seating: Seating, effort: Effort, count: int) -> list[list[int]]:
-        """Choose providers whose groups could exchange people; regions share no provider."""
+        """Choose providers whose groups could exchange people; regions share no provider.
+
+        Many groups are drawn at random: they find partners among themselves anyway, while those
+        nearest to one another meet at the same few times, where a flow has mixed them already.
+        """
         of: dict[int, list[int]] = defaultdict(list)
         for k, sitting in enumerate(seating):
             of[self.instance.candidates[sitting.candidate].provider].append(k)
+        if effort.groups > MOST_NEAR:
+            return self._drawn(of, effort.groups, count)
         members = {v: [p for k in ks for p in seating[k].members] for v, ks in of.items()}
         led_by = np.full(len(self.instance.people), -1)
         could = np.zeros((len(self.instance.providers), len(self.instance.people)), dtype=bool)
@@ -222,6 +229,15 @@ class Neighbourhoods:
             regions.append(sorted(k for v in chosen for k in of[v]))
             free = [v for v in free if v not in chosen]
         return regions
+
+    def _drawn(self, of: Mapping[int, list[int]], groups: int, count: int) -> list[list[int]]:
+        """Draw regions of so many groups, whole providers at a time."""
+        regions: list[list[int]] = [[] for _ in range(count)]
+        for v in self.rng.permutation(sorted(of)).tolist():
+            region = min(regions, key=len)
+            if len(region) + len(of[v]) <= groups:
+                region += of[v]
+        return [sorted(region) for region in regions if region]
 
     def _candidates(self, seating: Seating, region: list[int], effort: Effort) -> set[int]:
         """Return the freed groups' candidates, and other times of their providers."""

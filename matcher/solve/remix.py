@@ -13,18 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.instance import Instance
-from matcher.solve.assign import assign
-from matcher.solve.bound import CLOSED, Bound, Relaxation
+from matcher.solve.assign import Opening, assign
+from matcher.solve.bound import CLOSED, NEARLY, Bound, Relaxation
 from matcher.solve.columns import Goal, Group, Held
 from matcher.solve.dive import dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import Objective
 from matcher.solve.linear import LinearModel
-from matcher.solve.seating import Seating, mix_cost
+from matcher.solve.seating import Seating, Sitting, mix_cost
 from matcher.solve.stop import Clock, Stop
 
 FEW = 24  # groups up to which an exact model around the program's openings is fast enough
-NEARLY = 1e-3  # relative gap at which the program of many groups says enough
 MANY = 1_500  # seats above which branch and cut is faster than a search by clauses
 PER_GROUP = 20  # columns of the program, for each group, that are worth keeping
 SHARE = 0.02  # of a group, that the program opens at least where a time is tried
@@ -92,11 +91,8 @@ def remix(
         return Remixed(_around(instance, now, likely, objective, seconds, clock), columns)
     dived = _dived(relaxation, goal, everyone, now, bound, clock)
     seated = sum(len(s.members) for s in dived)
-    if seated == people and _cost(instance, dived) < reached:
-        return Remixed(dived, columns)
-    # The best of both: whichever openings of the two suit each other.
-    opened = Counter(s.candidate for s in dived)
-    return Remixed(_around(instance, now, opened, objective[:1], seconds, clock), columns)
+    better = seated == people and _cost(instance, dived) < reached
+    return Remixed(dived if better else None, columns)
 
 
 def remix_beside(
@@ -125,9 +121,28 @@ def _dived(
     bound: Bound,
     clock: Clock,
 ) -> Seating:
-    """Seat people where diving opens groups; together-groups stay where they are."""
+    """Seat people where diving opens groups; together-groups stay where they are.
+
+    Where that strands somebody, the provider who leads them now keeps today's times.
+    """
     instance = relaxation.instance
     openings = dive(relaxation, goal, held, now, bound, clock)
+    back: set[int] = set()
+    while True:
+        seating = _seated(instance, openings, now)
+        stranded = _people(now) - _people(seating)
+        blamed = _leaders(instance, now, stranded)
+        if blamed <= back:  # whoever came to their seats has to go back too
+            inside = {p for s in seating if _leader(instance, s) in blamed for p in s.members}
+            blamed = _leaders(instance, now, inside)
+        if not stranded or blamed <= back:
+            return seating
+        back |= blamed
+        openings = [o for o in openings if instance.candidates[o[0]].provider not in back]
+        openings += [(s.candidate, s.weeks) for s in now if _leader(instance, s) in back]
+
+
+def _seated(instance: Instance, openings: list[Opening], now: Seating) -> Seating:
     together = {
         person: openings.index((s.candidate, s.weeks))
         for s in now
@@ -135,6 +150,19 @@ def _dived(
         if person in instance.unit_of
     }
     return assign(instance, openings, together=together)
+
+
+def _people(seating: Seating) -> set[int]:
+    return {person for s in seating for person in s.members}
+
+
+def _leader(instance: Instance, sitting: Sitting) -> int:
+    return instance.candidates[sitting.candidate].provider
+
+
+def _leaders(instance: Instance, seating: Seating, people: set[int]) -> set[int]:
+    """Return the providers of these people."""
+    return {_leader(instance, s) for s in seating if not people.isdisjoint(s.members)}
 
 
 def _around(

@@ -16,8 +16,9 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.instance import Instance
+from matcher.solve.alike import classes
 from matcher.solve.assign import assign
-from matcher.solve.bound import MOST_EXACT
+from matcher.solve.bound import MOST_EXACT, Relaxation
 from matcher.solve.closing import FINER, Closing
 from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
@@ -42,6 +43,7 @@ MOST_WHOLE = 3_000  # people up to which one program is solved for the whole coh
 URGENT = Effort(groups=8, times=6, waiting=40, seconds=3.0)
 WIDE = 64  # groups seated anew at a time, for a better mix, in a large cohort
 IDLE = 4  # rounds of so many groups without gain before fewer are looked at
+SHARE_CLASSES = 0.1  # of what is left, for the bound of mix by classes of people
 SHARE_WIDE = 0.4  # of what is left, for seating so many anew before the bound of mix
 FIRST_PARTS, LATER_PARTS = 0.7, 0.15  # of the time for seats, that parts are given
 
@@ -257,6 +259,7 @@ class Solver(Closing):
     def _mix_of_many(self, mix: Level, go_on: Callable[[], bool]) -> dict[int, float]:
         """Seat many groups at a time anew; their programs' groups begin the whole program."""
         self._seat_anew()
+        self._bound_by_classes(mix)
         used: dict[int, float] = {}
         if len(self.instance.people) <= MOST_WHOLE:
             self._widely(self.clock.until(self.clock.seconds + SHARE_WIDE * self.clock.left))
@@ -270,6 +273,19 @@ class Solver(Closing):
         bound, found = self.facts.bound(mix, self._values(mix), share, self.value(mix))
         self._prove(mix, max(0.0, bound))
         return found.used
+
+    def _bound_by_classes(self, mix: Level) -> None:
+        """Bound level mix by a program that counts people who are alike."""
+        by = Relaxation(
+            self.instance,
+            self.workers,
+            counted=self.clock.counted,
+            alike=classes(self.instance),
+        )
+        by.columns.add_seating(self.best)
+        share = SHARE_CLASSES * self.clock.left
+        bound, _ = self.facts.bound(mix, self._values(mix), share, self.value(mix), by)
+        self._prove(mix, max(0.0, bound))
 
     def _widely(self, go_on: Callable[[], bool]) -> None:
         """Seat many groups at a time anew, for a better mix, until that brings little."""

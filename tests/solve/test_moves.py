@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -59,6 +60,27 @@ def test_neighbourhoods_never_worsen(seed: int, waiting: int, workers: int) -> N
         assert of.broken(after) == []
         assert of.score(after) >= of.score(now)
         now = after
+
+
+@pytest.mark.parametrize("seed", range(1176, 1192))
+def test_drawn_regions_share_no_provider(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matcher.solve.improve.MOST_NEAR", 0)
+    of = case(seed, 24, group_size=[2, 3])
+    before = of.random_seating(Random(seed), tries=6)
+    around = Neighbourhoods(of.instance, of.levels, np.random.default_rng(seed))
+    for groups in (1, 2, 5):
+        regions = around._regions(before, Effort(groups=groups), 2)
+        led = [{of.instance.candidates[before[k].candidate].provider for k in r} for r in regions]
+        assert all(0 < len(region) <= groups for region in regions)
+        for one, other in pairwise(led):
+            assert one.isdisjoint(other)
+        for region, providers in zip(regions, led, strict=True):
+            whole = {
+                k
+                for k, s in enumerate(before)
+                if of.instance.candidates[s.candidate].provider in providers
+            }
+            assert set(region) == whole
 
 
 @pytest.mark.parametrize("seed", range(1160, 1176))

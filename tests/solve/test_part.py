@@ -7,10 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.solve.bound import Relaxation
+from matcher.solve.bound import Bound, Relaxation
+from matcher.solve.columns import Goal
 from matcher.solve.exact import ExactModel
 from matcher.solve.part import part_of
-from matcher.solve.remix import remix
+from matcher.solve.remix import _dived, _people, remix
 from matcher.solve.seating import Seating, clashes, level_value, mix_cost
 from matcher.solve.split import split
 from matcher.solve.stop import Clock, Stop
@@ -93,6 +94,26 @@ def test_the_mix_of_a_few_groups_gets_better_and_nothing_else(
         assert of.broken(after) == []
     mix = [sum(mix_cost(of.instance, s.members) for s in groups) for groups in (freed, found)]
     assert mix[1] <= mix[0]
+
+
+@pytest.mark.parametrize("seed", range(8230, 8245))
+def test_whoever_diving_leaves_over_keeps_todays_group(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = case(seed, 20, group_size=[2, 3])
+    seating = of.random_seating(Random(seed), tries=4)
+    if not seating:
+        return
+    people = sorted(p for s in seating for p in s.members)
+    part = part_of(of.instance, people, range(len(of.instance.providers)))
+    now, rng = part.inside(seating), Random(seed)
+    kept = [(s.candidate, s.weeks) for s in now if rng.random() < 0.4]
+    monkeypatch.setattr("matcher.solve.remix.dive", lambda *_: list(kept))
+    relaxation = Relaxation(part.instance)
+    goal = Goal(np.zeros(len(people)), mixed=True)
+    found = _dived(relaxation, goal, [], now, Bound(0.0), Clock(60.0, Stop()))
+    assert _people(found) == _people(now)
+    assert of.broken(part.outside(found)) == []
 
 
 @pytest.mark.parametrize("seed", range(8300, 8330))
