@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isclose, isfinite
 
-from matcher.cohort import Cohort, LevelValue, Overridden, Proposal
+from matcher.cohort import Cohort, LevelValue, Overridden, Proposal, Unplaced
 from matcher.cohort.turn import drawn_number
 from matcher.levels import Level, levels_of, stability
 from matcher.openings.seats import Envy, OpenSeat, Waiting, envies, open_seats
@@ -131,13 +131,28 @@ def _unplaced_faults(plan: Plan, proposal: Proposal) -> Iterator[str]:
         elif person_id not in plan.cohort.participant_by_id:
             yield f"'{person_id}' is listed among the unplaced but is not on the waitlist."
     for unplaced in proposal.unplaced:
-        if not unplaced.reasons:
-            yield f"{unplaced.participant_id} is listed without a reason."
-        for reason in unplaced.reasons:
-            if reason.code not in REASON_CODES:
-                yield f"{unplaced.participant_id} has the unknown reason '{reason.code}'."
-            elif reason.code == "rule" and not any(code in reason.text for code in RULES):
-                yield f"{unplaced.participant_id}'s reason 'rule' does not say which rule."
+        yield from _reason_faults(unplaced, plan.cohort)
+
+
+def _reason_faults(unplaced: Unplaced, cohort: Cohort) -> Iterator[str]:
+    """Judge the reasons given for one person: known ones, and membership where it lapsed."""
+    if not unplaced.reasons:
+        yield f"{unplaced.participant_id} is listed without a reason."
+        return
+    for reason in unplaced.reasons:
+        if reason.code not in REASON_CODES:
+            yield f"{unplaced.participant_id} has the unknown reason '{reason.code}'."
+        elif reason.code == "rule" and not any(code in reason.text for code in RULES):
+            yield f"{unplaced.participant_id}'s reason 'rule' does not say which rule."
+    person = cohort.participant_by_id.get(unplaced.participant_id)
+    if person is None:
+        return
+    told = any(reason.code == "membership" for reason in unplaced.reasons)
+    current = person.is_member_on(cohort.program.start_date)
+    if told and current:
+        yield f"{person.id}'s membership is said to have lapsed and has not."
+    elif not told and not current:
+        yield f"{person.id}'s membership has lapsed, and the reasons do not say so."
 
 
 def _level_faults(

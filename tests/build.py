@@ -128,7 +128,14 @@ def proposal(
         "levels": tuple(LevelValue(name, value, None) for name, value in levels),
         "groups": tuple(groups),
         "unplaced": tuple(
-            Unplaced(one.id, (Reason("outranked", "All seats are taken."),))
+            Unplaced(
+                one.id,
+                (
+                    Reason("outranked", "All seats are taken.")
+                    if one.is_member_on(of.program.start_date)
+                    else Reason("membership", "It has lapsed."),
+                ),
+            )
             for one in of.participants
             if one.id not in seated
         ),

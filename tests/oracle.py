@@ -259,17 +259,21 @@ def unplaced_faults(seating: Seating, rows: Any) -> list[Problem]:
     missing = [p for p in known if p not in seated and p not in listed]
     found += [("unplaced-list", f"{p} is missing") for p in missing]
     for row in rows:
+        person = known.get(str(row.get("participant_id")))
+        admitted = None if person is None else seating.cohort.admits(person)
         found += [
-            ("unplaced-list", f"{row.get('participant_id')}: {text}") for text in reason_faults(row)
+            ("unplaced-list", f"{row.get('participant_id')}: {text}")
+            for text in reason_faults(row, admitted=admitted)
         ]
     return found
 
 
-def reason_faults(row: Mapping[str, Any]) -> list[str]:
+def reason_faults(row: Mapping[str, Any], *, admitted: bool | None) -> list[str]:
     reasons = row.get("reasons")
     if not isinstance(reasons, list) or not reasons:
         return ["no reason"]
-    found = []
+    lapsed = any(isinstance(one, Mapping) and one.get("code") == "membership" for one in reasons)
+    found = ["membership given or left out wrongly"] if lapsed is admitted else []
     for reason in reasons:
         code = reason.get("code") if isinstance(reason, Mapping) else reason
         if code not in REASONS:

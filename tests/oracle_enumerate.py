@@ -77,7 +77,10 @@ def as_proposal(
     """Groups as a proposal with true values, no bounds, and a placeholder for each reason."""
     seated = {member for group in groups for member in group.members}
     values = level_values(cohort, groups, earlier)
-    reason = {"code": "outranked", "text": "seats went to earlier turns"}
+    reason = {
+        True: {"code": "outranked", "text": "seats went to earlier turns"},
+        False: {"code": "membership", "text": "it has lapsed"},
+    }
     return {
         "schema": "1",
         "status": "feasible",
@@ -87,7 +90,7 @@ def as_proposal(
         "levels": [{"name": n, "value": float(v), "bound": None} for n, v in values],
         "groups": [group_row(cohort, group) for group in groups],
         "unplaced": [
-            {"participant_id": person, "reasons": [reason]}
+            {"participant_id": person, "reasons": [reason[person in cohort.places]]}
             for person in cohort.participants
             if person not in seated
         ],

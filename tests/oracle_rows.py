@@ -40,7 +40,9 @@ def monthly(*members: str, **more: Any) -> Row:
 def proposal(data: Row, groups: list[Row], earlier: Row | None = None, **more: Any) -> Row:
     """A proposal that states its own values and unplaced people truly."""
     seated = {member for row in groups for member in row["members"]}
-    reasons = [{"code": "outranked", "text": "seats went to earlier turns"}]
+    outranked = {"code": "outranked", "text": "seats went to earlier turns"}
+    lapsed = {"code": "membership", "text": "it has lapsed"}
+    start = str(data["program"].get("start_date", "2027-01-04"))
     written: Row = {
         "schema": "1",
         "status": "feasible" if groups else "empty",
@@ -48,8 +50,9 @@ def proposal(data: Row, groups: list[Row], earlier: Row | None = None, **more: A
         "pins": [],
         "groups": groups,
         "unplaced": [
-            {"participant_id": row["id"], "reasons": reasons}
+            {"participant_id": row["id"], "reasons": [lapsed if gone else outranked]}
             for row in data["participants"]
+            for gone in (row.get("member_until", "active") < start,)
             if row["id"] not in seated
         ],
     } | more

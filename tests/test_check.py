@@ -118,6 +118,16 @@ def test_each_has_a_known_reason(clean: Proposal, reasons: tuple[Reason, ...]) -
     only(check(OF, bad), "unplaced")
 
 
+def test_membership_is_the_reason_where_it_lapsed_and_nowhere_else(clean: Proposal) -> None:
+    lapsed, outranked = (Reason(code, "as said") for code in ("membership", "outranked"))
+    for who, wrong in ((ORDER[3], lapsed), ("P9", outranked)):
+        told = tuple(
+            replace(one, reasons=(wrong,)) if one.participant_id == who else one
+            for one in clean.unplaced
+        )
+        assert who in only(check(OF, replace(clean, unplaced=told)), "unplaced")
+
+
 def test_a_rules_reason_names_the_rule(clean: Proposal) -> None:
     first, *rest = clean.unplaced
     reasons = (Reason("rule", "rule together: the other one has no seat"),)

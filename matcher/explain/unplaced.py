@@ -101,7 +101,10 @@ class Reasons:
 
     def _provider(self, person: Participant, row: int) -> Iterator[Reason]:
         speaks = self.reach.speaks[row]
-        if not speaks.any():
+        if not self.reach.offers:
+            text = "There is no provider who may lead a group."
+            yield Reason("no-provider-time", text)
+        elif not speaks.any():
             wish = person.group_language
             spoken = [wish.language] if wish.wish == "only" else person.languages
             tongue = " or ".join(spoken) or "a language they gave"

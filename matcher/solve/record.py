@@ -73,11 +73,10 @@ class Record:
         reached = []
         for level in self.levels:
             value = level_value(self.instance, self.best, level.name)
-            bound = self.bounds.get(level.name)
-            if bound is None:
-                bound = plain_bound(self.instance, level, self.best)
-            if bound is not None:
-                bound = level.sense * max(level.sense * bound, level.sense * value)
+            plain = plain_bound(self.instance, level, self.best)
+            # A program that ran out of time may know less than a count of those concerned.
+            proven = level.sense * self.bounds.get(level.name, plain)
+            bound = level.sense * max(min(proven, level.sense * plain), level.sense * value)
             reached.append(Reached(level.name, value, bound))
         return Result(self.best, tuple(reached))
 

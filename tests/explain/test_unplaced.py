@@ -212,6 +212,8 @@ def test_nobody_else_is_named() -> None:
 
 def test_no_providers_and_no_people() -> None:
     empty = Cohort(cohort(people(1)).program, tuple(people(2)), ())
-    assert [one.reasons[0].code for one in unplaced_reasons(empty, ())] == ["no-language"] * 2
+    assert [one.reasons[0].code for one in unplaced_reasons(empty, ())] == ["no-provider-time"] * 2
+    away = [provider(max_groups=0), provider("V2", own_rsc_current=False)]
+    assert codes(people(3), leaders=away) == ["no-provider-time"]
     nobody = Cohort(cohort(people(1)).program, (), (provider(),))
     assert unplaced_reasons(nobody, ()) == ()

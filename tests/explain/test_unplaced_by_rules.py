@@ -61,7 +61,7 @@ def expected(person: Participant, of: Cohort) -> str:
         g for g in offers(of, "availability", "slot") if may(person, g, of, "qualified", *timeless)
     ]
     if not anytime:
-        return "no-language"
+        return "no-language" if offers(of, "availability", "slot") else "no-provider-time"
     counting = [group for group in anytime if may(person, group, of, *timeless)]
     if not counting:
         return "no-qualified-provider"

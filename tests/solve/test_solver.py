@@ -10,6 +10,7 @@ import pytest
 from matcher.check import check
 from matcher.propose import Options, solve
 from matcher.solve import limits
+from matcher.solve.goals import plain_bound
 from matcher.solve.result import Settings
 from matcher.solve.settle import settle
 from matcher.solve.solve import Solver
@@ -101,3 +102,14 @@ def test_a_bound_belongs_to_the_values_reached(seed: int) -> None:
             top = best_given(of.data, reached[:index], level.name)
             assert top is not None
             assert kind.sense * top <= kind.sense * level.bound + CLOSE, (level, top)
+
+
+@pytest.mark.parametrize("seed", [8, 42])
+def test_no_bound_is_beyond_what_is_plain(seed: int) -> None:
+    """As where time ran out while a level's program still knew next to nothing."""
+    of = case(seed, 9)
+    solver = Solver(of.instance, Clock(20.0, Stop()), Settings())
+    for level in solver.levels:
+        solver._prove(level, level.sense * 1e9)
+    for level, reached in zip(solver.levels, solver.result().levels, strict=True):
+        assert reached.bound == plain_bound(of.instance, level, ())

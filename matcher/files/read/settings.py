@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
@@ -283,11 +284,25 @@ FROM_CELL: dict[Callable[..., object], Callable[[str], object]] = {
 
 def from_cell(parse: Callable[..., object], cell: str) -> object:
     """Return the raw value that a sheet's cell stands for, for one parser."""
-    return FROM_CELL.get(parse, _scalar)(cell.strip())
+    written = _as_in_toml(cell)
+    return FROM_CELL.get(parse, _scalar)(cell.strip()) if written is None else written
+
+
+def _as_in_toml(cell: str) -> object:
+    """Return what a list or a quoted text copied from a program.toml holds, None for others."""
+    if not cell.strip().startswith(("[", '"', "'")):
+        return None
+    try:
+        return tomllib.loads(f"cell = {cell.strip()}").get("cell")
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def words_of(value: object) -> Iterable[str]:
     """Return the words of a list, or of a sheet's cell that holds one."""
     if isinstance(value, str):
-        return _parts(value)
+        written = _as_in_toml(value)
+        if not isinstance(written, list):
+            return _parts(value)
+        value = written
     return [text(item) for item in _listed(value, "a list of texts", least=0)]

@@ -102,6 +102,23 @@ def test_every_setting_from_toml_and_from_a_sheet() -> None:
     assert not sheet.warnings
 
 
+def test_a_sheet_takes_what_was_copied_from_a_program_file() -> None:
+    lines = [line.split(" = ") for line in TOML.splitlines() if " = " in line]
+    names = ["priority." if name in ("mode", "tiers", "within") else "" for name, _ in lines]
+    top = [(table + name, cell) for table, (name, cell) in zip(names, lines, strict=True)][:17]
+    deep = [(key, cell) for key, cell in SHEET if "." in key and key not in dict(top)]
+    sheet = [("Key", "Value"), *top, *deep]
+    reading = read_cohort_files({"c.xlsx": saved(workbook({"Program": sheet}))})
+    assert reading.cohort.program == program_of(TOML)
+
+
+def test_a_sheets_qualification_table_as_in_a_program_file() -> None:
+    sheet = [("Key", "Value"), ("qualification.IFRS.endorsed", '["IFRS", "other"]')]
+    reading = read_cohort_files({"c.xlsx": saved(workbook({"Program": sheet}))})
+    text = '[qualification.IFRS]\nendorsed = ["IFRS", "other"]'
+    assert reading.cohort.program == program_of(text)
+
+
 @pytest.mark.parametrize("path", SETTINGS)
 def test_a_wrong_value_is_a_fault_at_its_key(path: str) -> None:
     tree: dict[str, Any] = {}
