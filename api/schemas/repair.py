@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.proposals import GROUP_EXAMPLE, GroupOut
 from api.schemas.runs import AnyPin, Number, Text
-from matcher.publishing import Missing
+from matcher.runs.publishing import Missing
 
 OptionName = Literal["backfill", "move", "merge", "provider", "wait", "fewest"]
 Ids = Annotated[list[Text], Field(max_length=50_000)]

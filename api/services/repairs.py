@@ -28,9 +28,9 @@ from matcher.cohort import Cohort, Group
 from matcher.files.pins import pin_faults, pins_from_list
 from matcher.files.proposal_json import group_to_dict
 from matcher.files.read import Issue, UnusableInput
-from matcher.publishing import outstanding
 from matcher.repair.changes import ImpossibleChanges, changed
 from matcher.repair.fit import Choice, fit
+from matcher.runs.publishing import outstanding
 from matcher.terminal.person import near_ids
 
 

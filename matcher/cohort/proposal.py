@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -185,7 +185,7 @@ class Repair:
     lost: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     changed_provider: tuple[str, ...] = ()
-    hours_had: tuple[tuple[str, float], ...] = ()
+    hours_had: tuple[tuple[str, float], ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from matcher.check import check
 from matcher.files.proposal_json import proposal_from_dict
 from matcher.files.read import read_cohort, read_cohort_data
-from matcher.replay import cohort_dict
+from matcher.files.replay import cohort_dict
 from tests.api.running import Service, problem, running, settings_in
 from tests.command import SMALL
 
@@ -161,7 +161,7 @@ def test_pins_that_cannot_all_be_kept_are_named(
     pins = [{"group_id": group["id"]}]
     run = repaired(service, proposal_id, withdraw=[group["members"][0]], pins=pins)
     assert run["status"] == "failed"
-    assert f"{group['id']} cannot stay as it is" in run["error"]
+    assert f"{group['id']} cannot stay as it is" in run["failure"]
 
 
 @pytest.mark.parametrize(
