@@ -9,6 +9,7 @@ from datetime import date
 from matcher.cohort import Cohort, Entry, Group, Participant, Program, Proposal, Span
 from matcher.cohort.availability import local_spans
 from matcher.cohort.sessions import all_sessions
+from matcher.rules import meeting_of
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,12 @@ def changed(cohort: Cohort, earlier: Proposal, changes: Changes) -> Cohort:
     ------
     ImpossibleChanges
         Where an id is unknown, stands in two lists, or declines a seat it does not have, or where
-        the day lies before an earlier repair or after the last session.
+        the day lies before an earlier repair or after the last session; or where a group has no
+        time that can be read.
     """
+    if any(meeting_of(group) is None for group in earlier.groups):
+        text = "The proposal names a time that cannot be read; matcher check says where."
+        raise ImpossibleChanges([("proposal", text)])
     if faults := tuple(_faults(cohort, earlier, changes)):
         raise ImpossibleChanges(faults)
     groups = {member: group for group in earlier.groups for member in group.members}

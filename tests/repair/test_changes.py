@@ -119,3 +119,11 @@ def _minutes(one):  # type: ignore[no-untyped-def]
         for week in entry.weeks or (1, 2, 3, 4, 5)
         for minute in range(entry.start, entry.end)
     }
+
+
+@pytest.mark.parametrize("odd", [{"weekday": "xyz"}, {"start": "99:99"}, {"cadence": "daily"}])
+def test_groups_without_a_time_cannot_be_repaired(odd: dict[str, str]) -> None:
+    of, before = published()
+    before = replace(before, groups=(replace(before.groups[0], **odd),))
+    with pytest.raises(ImpossibleChanges, match="cannot be read"):
+        changed(of, before, Changes(withdrawn=("P1",)))
