@@ -22,7 +22,7 @@ from matcher.commands.letters import letters_command
 from matcher.commands.match import match_command
 from matcher.commands.odds import odds_command
 from matcher.commands.policy import app as policy_app
-from matcher.commands.repair import fit_command, repair_command
+from matcher.commands.repair import fit_command, publish_command, repair_command
 from matcher.endings import run
 
 
@@ -65,6 +65,7 @@ for command, name, whole, short in (
     (recruit_command, "recruit", texts.RECRUIT, texts.RECRUIT_SHORT),
     (edit_command, "edit", edit_texts.EDIT, edit_texts.EDIT_SHORT),
     (diff_command, "diff", edit_texts.DIFF, edit_texts.DIFF_SHORT),
+    (publish_command, "publish", repair_texts.PUBLISH, repair_texts.PUBLISH_SHORT),
     (repair_command, "repair", repair_texts.REPAIR, repair_texts.REPAIR_SHORT),
     (fit_command, "fit", repair_texts.FIT, repair_texts.FIT_SHORT),
     (letters_command, "letters", texts.LETTERS, texts.LETTERS_SHORT),

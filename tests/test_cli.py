@@ -30,7 +30,8 @@ from tests.build import group, people, proposal, settled
 from tests.command import COHORTS, SMALL, command, matcher, started, surroundings
 
 COMMANDS = (
-    "match", "check", "explain", "recruit", "odds", "generate", "batch", "serve", "repair", "fit",
+    "match", "check", "explain", "recruit", "odds", "generate", "batch", "serve", "repair",
+    "publish", "fit",
 )  # fmt: skip
 SOLVERS_WORDS = ("infeasible", "objective", "incumbent", "constraint", "CP-SAT", "Traceback")
 HEAVY = ("ortools", "numpy", "scipy", "matplotlib", "fastapi", "rich.table", "xlsxwriter")

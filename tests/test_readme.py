@@ -108,7 +108,7 @@ def test_every_command_and_option_is_there() -> None:
     shown = re.findall(line, "\n".join(blocks("sh")), re.MULTILINE)
     assert {name for name, _ in shown} == {
         "match", "check", "edit", "diff", "explain", "recruit", "letters", "odds", "generate",
-        "batch", "serve", "worker", "policy", "repair", "fit",
+        "batch", "serve", "worker", "policy", "repair", "publish", "fit",
         "draw commit", "draw seed", "audit verify", "keys", "backup", "restore",
     }  # fmt: skip
     for name in {name for name, _ in shown}:

@@ -91,7 +91,7 @@ def _result(
     if task.repair is None:
         proposal = _propose(store, task, run_id, attempt, stop)
         return proposal_to_dict(proposal), _record(task, proposal)
-    found, taken = repaired(task.cohort, task.earlier, task.repair, task.options, stop)
+    found, taken = repaired(task.cohort, task.earlier, task.repair, task.pins, task.options, stop)
     document = proposal_to_dict(taken.proposal)
     document["repair"]["options"] = repaired_dict(found, taken.name)
     return document, _record(replace(task, cohort=found.cohort), taken.proposal)
@@ -162,7 +162,8 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
             ) from error
         commitment = _commitment(repository, run)
     pins = pins_from_list(run.options.get("pins", []))
-    cohort = with_pins(cohort, pins)
+    if repair is None:  # a repair pins late arrivals, too
+        cohort = with_pins(cohort, pins)
     if commitment is not None and any(commitment.differences(cohort)):
         raise Unfit(
             "The commitment is to another list or policy than this version of the service reads "

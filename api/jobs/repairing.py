@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.store.repaired import changes_of
-from matcher.cohort import Cohort, Proposal
+from matcher.cohort import AnyPin, Cohort, Proposal
 from matcher.propose import Options
 from matcher.repair.changes import ImpossibleChanges
 from matcher.repair.options import Option, Repaired, repair
@@ -22,6 +22,7 @@ def repaired(
     cohort: Cohort,
     earlier: Proposal | None,
     wanted: Mapping[str, Any],
+    pins: Sequence[AnyPin],
     options: Options,
     stop: Stop,
 ) -> tuple[Repaired, Option]:
@@ -39,6 +40,7 @@ def repaired(
             cohort,
             earlier,
             changes_of(wanted, cohort.program),
+            pins=pins,
             most=wanted.get("max_moves"),
             settings=Settings(workers=options.workers or 1, seed=options.seed or 0),
             seconds=options.time_limit or cohort.program.time_limit,

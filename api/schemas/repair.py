@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.proposals import GROUP_EXAMPLE, GroupOut
-from api.schemas.runs import Number, Pin, Text
+from api.schemas.runs import AnyPin, Number, Text
+from matcher.runs.publishing import Missing
 
 OptionName = Literal["backfill", "move", "merge", "provider", "wait", "fewest"]
-Missing = Literal["mou", "evaluation_consent"]
 Ids = Annotated[list[Text], Field(max_length=50_000)]
 
 
@@ -33,7 +33,7 @@ class RepairRequest(BaseModel):
     add: list[dict[str, Any]] = Field(
         default_factory=list, max_length=50_000, description="Late arrivals, as in cohort.json"
     )
-    pins: list[Pin] = Field(default_factory=list, max_length=50_000)
+    pins: list[AnyPin] = Field(default_factory=list, max_length=50_000)
     max_moves: int | None = Field(
         default=None, ge=0, le=50_000, description="Members who may be moved"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from api.errors import ConflictError, NotFoundError, UnusableInputError
@@ -13,7 +12,6 @@ from api.schemas.repair import (
     ChoiceOut,
     FitOut,
     LevelDifference,
-    Missing,
     OutstandingOut,
     PublishOut,
     RepairRequest,
@@ -32,6 +30,7 @@ from matcher.files.proposal_json import group_to_dict
 from matcher.files.read import Issue, UnusableInput
 from matcher.repair.changes import ImpossibleChanges, changed
 from matcher.repair.fit import Choice, fit
+from matcher.runs.publishing import outstanding
 from matcher.terminal.person import near_ids
 
 
@@ -125,20 +124,13 @@ def _refuse_second(repository: Repository, row: ProposalRow) -> None:
 def _publish_out(
     proposal_id: str, at: datetime | None, cohort: Cohort, groups: tuple[Group, ...]
 ) -> PublishOut:
-    return PublishOut(
-        id=proposal_id, published_at=at, outstanding=list(_outstanding(cohort, groups))
-    )
-
-
-def _outstanding(cohort: Cohort, groups: tuple[Group, ...]) -> Iterator[OutstandingOut]:
-    for group in groups:
-        for member in group.members:
-            person = cohort.participant_by_id[member]
-            missing: list[Missing] = [] if person.mou else ["mou"]
-            if not person.evaluation_consent:
-                missing.append("evaluation_consent")
-            if missing:
-                yield OutstandingOut(participant_id=member, group_id=group.id, missing=missing)
+    found = [
+        OutstandingOut(
+            participant_id=one.participant_id, group_id=one.group_id, missing=list(one.missing)
+        )
+        for one in outstanding(cohort, groups)
+    ]
+    return PublishOut(id=proposal_id, published_at=at, outstanding=found)
 
 
 def best_groups(store: Store, proposal_id: str, participant_id: str) -> FitOut:

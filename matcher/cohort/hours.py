@@ -19,7 +19,7 @@ class Hours:
     Attributes
     ----------
     had : float
-        In the group they were in, until the repair.
+        In the groups they were in, until the repair.
     ahead : float
         Sessions still to come in their group, in hours.
     counting : float
@@ -59,9 +59,10 @@ class Calendar:
             self._found = all_sessions(self.cohort, list(self.groups.values()))
         return self._found
 
-    def held(self, group: Group) -> float:
-        """Return the hours that a group had before the day."""
-        return self._hours(group, sum(one.date < self.on for one in self.sessions[group.id]))
+    def held(self, group: Group, since: date = date.min) -> float:
+        """Return the hours that a group had before the day, or between another day and it."""
+        days = (one.date for one in self.sessions[group.id])
+        return self._hours(group, sum(since <= day < self.on for day in days))
 
     def ahead(self, group: Group) -> float:
         """Return the hours that a group still has from the day on."""
@@ -73,26 +74,20 @@ class Calendar:
         return sessions * group.minutes / 60
 
 
-def hours_of(
-    before: tuple[Calendar, Group] | None,
-    after: tuple[Calendar, Group] | None,
-    changes: int,
-    hours: int,
-) -> Hours:
+def hours_of(had: float, after: tuple[Calendar, Group] | None, changes: int, hours: int) -> Hours:
     """Return somebody's hours.
 
     Parameters
     ----------
-    before, after : (Calendar, Group), optional
-        Their seat in the earlier and in the repaired proposal.
+    had : float
+        Until the repair.
+    after : (Calendar, Group), optional
+        Their seat in the repaired proposal.
     changes : int
         How often their provider changes, this repair included.
     hours : int
         Of the program.
     """
-    had = 0.0
-    if before is not None and before[0].on > before[0].cohort.program.start_date:
-        had = before[0].held(before[1])
     ahead = 0.0 if after is None else after[0].ahead(after[1])
     counting = min(float(hours), had + (ahead if changes < 2 else 0.0))
     return Hours(had, ahead, counting, hours)

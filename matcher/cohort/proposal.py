@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -173,6 +173,9 @@ class Repair:
         Providers.
     changed_provider : tuple of str
         Participants who have changed their provider once, in this repair or before.
+    hours_had : tuple of (str, float)
+        Participants who did not sit in their group from its start, or sit in none any more, and
+        the hours they had until `on`.
     """
 
     option: str
@@ -182,6 +185,7 @@ class Repair:
     lost: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     changed_provider: tuple[str, ...] = ()
+    hours_had: tuple[tuple[str, float], ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""The commands for life after publishing: repair, and the best group for one more."""
+"""The commands for life after publishing: publish, repair, and the best group for one more."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher.commands import repair_texts as texts
-from matcher.commands.options import Quiet, SamePolicy, read_beside
-from matcher.endings import DONE, Refused, plain_ending
+from matcher.commands.options import Earlier, Quiet, SamePolicy, read_beside
+from matcher.endings import DONE, FAULTY, Refused, plain_ending
 
 if TYPE_CHECKING:
-    from matcher.cohort import Cohort, Participant, Proposal
+    from matcher.cohort import AnyPin, Cohort, Participant, Proposal
     from matcher.files.read import Issue, Reading
     from matcher.repair.options import Option, Repaired
 
@@ -23,6 +24,48 @@ ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=text
 Add = Annotated[Path | None, typer.Option("--add", metavar="FILE", help=texts.ADD)]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=texts.ON)]
 LeaveOut = Annotated[bool, typer.Option("--leave-out-faulty", help=texts.LEAVE_OUT)]
+
+
+@plain_ending
+def publish_command(
+    cohort: CohortPath,
+    proposal: Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PUBLISH_PROPOSAL)],
+    look: Annotated[bool, typer.Option("--look", help=texts.LOOK)] = False,
+    earlier: Earlier = None,
+    policy: SamePolicy = None,
+    leave_out_faulty: LeaveOut = False,
+    quiet: Quiet = False,
+) -> int:
+    """Publish a proposal."""
+    from matcher.audit.record import moment
+    from matcher.check import check
+    from matcher.files.edits_json import base_sha256
+    from matcher.files.proposal_json import proposal_to_dict, read_proposal
+    from matcher.report.words import outstanding_words
+    from matcher.runs.publishing import outstanding, publish, published_at
+    from matcher.terminal.screen import tidy
+
+    before = None if earlier is None else read_proposal(earlier)
+    reading, wanted = _read(cohort, proposal, leave_out_faulty=leave_out_faulty, policy=policy)
+    sha256 = base_sha256(proposal_to_dict(wanted))
+    at = published_at(proposal, sha256)
+    if findings := check(reading.cohort, wanted, before).lines():
+        print(*map(tidy, findings), texts.NOT_PUBLISHED, sep="\n")
+        return FAULTY
+    lines = []
+    for one in outstanding(reading.cohort, wanted.groups):
+        named = outstanding_words("mou" not in one.missing, "evaluation_consent" not in one.missing)
+        lines.append(f"{one.participant_id} in {one.group_id} has yet to hand in: {named}")
+    lines = lines or [texts.NOTHING_OUTSTANDING]
+    if at is None and not look:
+        at = moment()
+        publish(proposal, sha256, at)
+    lines.append(
+        texts.PUBLISHED.format(at=at, cohort=cohort, proposal=proposal) if at else texts.LOOKED
+    )
+    if not quiet:
+        print(*map(tidy, lines), sep="\n")
+    return DONE
 
 
 @plain_ending
@@ -40,6 +83,7 @@ def repair_command(
     ] = None,
     add: Add = None,
     on: On = None,
+    pin: Annotated[list[str] | None, typer.Option("--pin", metavar="PIN", help=texts.PIN)] = None,
     max_moves: Annotated[
         int | None, typer.Option("--max-moves", metavar="N", help=texts.MAX_MOVES, min=0)
     ] = None,
@@ -59,19 +103,22 @@ def repair_command(
     from matcher.repair.changes import Changes, ImpossibleChanges
     from matcher.repair.options import OPTIONS, repair
     from matcher.runs.matching import refuse_unwritable
+    from matcher.runs.publishing import refuse_published
     from matcher.terminal.repair import repair_page
     from matcher.terminal.screen import screen
 
     if option is not None and option not in OPTIONS:
         raise Refused(f"There is no option '{option}'; accepted: {', '.join(OPTIONS)}.")
     refuse_unwritable(out)
+    refuse_published(out / "proposal.json")
     day = _day(on)
     reading, earlier = _read(cohort, proposal, leave_out_faulty=leave_out_faulty, policy=policy)
     late, notes = _late(add, reading)
+    pins = _pins(pin or (), reading.cohort, late, earlier)
     changes = Changes(_ids(withdraw), _ids(decline), _ids(provider_lost), late, day)
     try:
         found = repair(
-            reading.cohort, earlier, changes, most=max_moves, seconds=time_limit,
+            reading.cohort, earlier, changes, pins=pins, most=max_moves, seconds=time_limit,
             deterministic=deterministic,
         )  # fmt: skip
     except ImpossibleChanges as error:
@@ -118,6 +165,22 @@ def _late(add: Path | None, reading: Reading) -> tuple[tuple[Participant, ...], 
     from matcher.files.read.late import read_late
 
     return read_late(add, reading.cohort.program)
+
+
+def _pins(
+    texts: Sequence[str], cohort: Cohort, late: tuple[Participant, ...], earlier: Proposal
+) -> tuple[AnyPin, ...]:
+    """Return what has to be so, held against the ids that there are."""
+    from dataclasses import replace
+
+    from matcher.files.pins import pin_faults, pins_from_words
+    from matcher.files.read import UnusableInput
+
+    pins = pins_from_words(texts)
+    known = replace(cohort, participants=(*cohort.participants, *late))
+    if faults := tuple(pin_faults(pins, known, [group.id for group in earlier.groups], "--pin")):
+        raise UnusableInput(faults)
+    return pins
 
 
 def _ids(given: list[str] | None) -> tuple[str, ...]:

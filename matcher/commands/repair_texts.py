@@ -17,6 +17,23 @@ Examples:
   matcher repair spring.xlsx spring-groups/proposal.json --provider-lost V003 --on 2027-03-01
   matcher repair spring.xlsx spring-groups/proposal.json --add late.csv --max-moves 2 --option move
 """
+PUBLISH_SHORT: Final = "Publish groups: from then on only repairs change them."
+PUBLISH: Final = """
+Publish groups that keep every rule. Says first who has yet to hand in what, and notes it in
+published.json beside the proposal. From then on `edit`, `match --from` and whatever would write
+into the folder refuse: later changes are repairs.
+
+\b
+Examples:
+  matcher publish spring.xlsx spring-groups/proposal.json --look
+  matcher publish spring.xlsx spring-groups/proposal.json
+"""
+PUBLISH_PROPOSAL: Final = "The proposal.json to publish."
+LOOK: Final = "Only say what is outstanding; publish nothing."
+NOTHING_OUTSTANDING: Final = "Everybody with a seat has handed in everything."
+NOT_PUBLISHED: Final = "Not published: these groups break rules."
+LOOKED: Final = "Not published yet."
+PUBLISHED: Final = "Published at {at}. Later changes: matcher repair {cohort} {proposal}"
 FIT_SHORT: Final = "Show the best groups for one person now."
 FIT: Final = """
 Show the best groups for one person now, somebody who waits or has just arrived: those with a seat
@@ -34,6 +51,10 @@ DECLINE: Final = "Who does not take the seat and stays on the waitlist, no longe
 LOST: Final = "Providers who lead no more groups."
 ADD: Final = "Late arrivals: a CSV (workbook, JSON) with the columns of the waitlist."
 ON: Final = "The first day after the change; hours before it have been had. [default: the start]"
+PIN: Final = (
+    'What has to be so: "P012 in G03", "G03", "V003 at Tue 12:30" or "P012 never V003"; may be '
+    "given again."
+)
 MAX_MOVES: Final = "Move no more members of published groups than this."
 OPTION: Final = "Which way to take: backfill, move, merge, provider, wait, fewest."
 OUT: Final = "Folder for the files; made if need be, earlier results in it are replaced."

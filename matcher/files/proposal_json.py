@@ -117,6 +117,7 @@ def _repair_to_dict(repair: Repair) -> dict[str, Any]:
         "option": repair.option,
         "on": repair.on.isoformat(),
         **{name: list(getattr(repair, name)) for name in REPAIRED},
+        **({"hours_had": dict(repair.hours_had)} if repair.hours_had else {}),
     }
 
 
@@ -246,7 +247,18 @@ def _repair(top: Row) -> Repair | None:
         if on:
             row.fault("on", "wrong-value", f"found '{on[:40]}'; accepted: a date as 2027-03-01")
         day = date.min
-    return Repair(row.text("option"), day, *(row.texts(name) for name in REPAIRED))
+    lists = (row.texts(name) for name in REPAIRED)
+    return Repair(row.text("option"), day, *lists, hours_had=_hours_had(row))
+
+
+def _hours_had(repair: Row) -> tuple[tuple[str, float], ...]:
+    found = repair.data.get("hours_had") or {}
+    if not isinstance(found, dict):
+        message = "accepted: an object of hours by id"
+        repair.fault("hours_had", "wrong-type", message)
+        return ()
+    row = Row(found, f"{repair.file}/hours_had", None, repair.faults)
+    return tuple((id, row.number(id)) for id in found)
 
 
 def _level(row: Row) -> LevelValue:

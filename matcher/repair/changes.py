@@ -8,6 +8,8 @@ from datetime import date
 
 from matcher.cohort import Cohort, Entry, Group, Participant, Program, Proposal, Span
 from matcher.cohort.availability import local_spans
+from matcher.cohort.sessions import all_sessions
+from matcher.rules import meeting_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Changes:
     added : tuple of Participant
         Late arrivals.
     on : date, optional
-        From when on; None: the first day of the term.
+        From when on; None: the first day of the term, or of the repair before this one.
     """
 
     withdrawn: tuple[str, ...] = ()
@@ -35,9 +37,10 @@ class Changes:
     added: tuple[Participant, ...] = ()
     on: date | None = None
 
-    def since(self, program: Program) -> date:
+    def since(self, program: Program, earlier: Proposal) -> date:
         """Return the day from which on the repaired groups meet."""
-        return max(self.on or program.start_date, program.start_date)
+        known = [self.on, earlier.repair.on if earlier.repair else None, program.start_date]
+        return max(day for day in known if day)
 
 
 class ImpossibleChanges(Exception):  # noqa: N818 - a finding about the demands, not a failure
@@ -67,8 +70,13 @@ def changed(cohort: Cohort, earlier: Proposal, changes: Changes) -> Cohort:
     Raises
     ------
     ImpossibleChanges
-        Where an id is unknown, stands in two lists, or declines a seat it does not have.
+        Where an id is unknown, stands in two lists, or declines a seat it does not have, or where
+        the day lies before an earlier repair or after the last session; or where a group has no
+        time that can be read.
     """
+    if any(meeting_of(group) is None for group in earlier.groups):
+        text = "The proposal names a time that cannot be read; matcher check says where."
+        raise ImpossibleChanges([("proposal", text)])
     if faults := tuple(_faults(cohort, earlier, changes)):
         raise ImpossibleChanges(faults)
     groups = {member: group for group in earlier.groups for member in group.members}
@@ -119,6 +127,19 @@ def _faults(cohort: Cohort, earlier: Proposal, changes: Changes) -> Iterator[tup
         for other in person.together_with:
             if other not in seen or other in changes.withdrawn:
                 yield "add", f"{person.id} is to sit together with '{other}', who is not there."
+    if changes.on is not None:
+        for text in _odd_day(cohort, earlier, changes.on):
+            yield "on", text
+
+
+def _odd_day(cohort: Cohort, earlier: Proposal, on: date) -> Iterator[str]:
+    """Yield why groups cannot be repaired from a day on."""
+    before = earlier.repair.on if earlier.repair else None
+    if before is not None and on < before:
+        yield f"These groups hold from {before} on; what happens on {on} comes before that."
+    days = [one.date for group in all_sessions(cohort, earlier.groups).values() for one in group]
+    if days and on > max(days):
+        yield f"The last session was on {max(days)}; on {on} there is nothing left to repair."
 
 
 def _without_company(person: Participant, gone: Collection[str]) -> Participant:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from matcher.check import check
-from matcher.cohort import Cohort, Drawn, Group, LevelValue, Proposal, Repair
+from matcher.cohort import (
+    AnyPin,
+    Cohort,
+    Drawn,
+    Group,
+    LevelValue,
+    NeverPin,
+    Proposal,
+    Repair,
+    TimePin,
+)
 from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.cohort.hours import Calendar, Hours, closed_to_newcomers, hours_of, too_late
-from matcher.cohort.pins import all_pins
+from matcher.cohort.pins import all_pins, whole_groups, with_pins
 from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.explain.unplaced import unplaced_reasons
@@ -20,6 +30,7 @@ from matcher.levels import level_values, levels_of
 from matcher.levels.stability import same_group
 from matcher.propose import groups_of, status_of
 from matcher.repair.changes import Changes, changed, left
+from matcher.repair.pinned import refuse_pins, seats_of
 from matcher.rules import as_drawn
 from matcher.solve.goals import plain_bound
 from matcher.solve.mend import Fewest, Mended, Mending, Way
@@ -151,6 +162,7 @@ def repair(
     earlier: Proposal,
     changes: Changes,
     *,
+    pins: Iterable[AnyPin] = (),
     most: int | None = None,
     settings: Settings | None = None,
     seconds: float = SECONDS,
@@ -167,6 +179,9 @@ def repair(
         As published.
     changes : Changes
         What has happened since.
+    pins : iterable of AnyPin
+        What has to be so in the repaired groups; a seat may be another than before. What the
+        earlier proposal's pins say of providers goes on.
     most : int, optional
         Members who may be moved.
     settings : Settings, optional
@@ -179,11 +194,15 @@ def repair(
     Raises
     ------
     ImpossibleChanges
-        Where what happened cannot have.
+        Where what happened cannot have, or what is pinned cannot all be kept.
     """
     began = time.monotonic()
-    now = changed(cohort, earlier, changes)
-    work = _Work(cohort, now, earlier, changes, settings or Settings(workers=1), began)
+    wanted = tuple(pins)
+    now = with_pins(changed(cohort, earlier, changes), wanted)
+    refuse_pins(now, earlier, wanted, changes.lost)
+    kept = [pin for pin in earlier.pins if isinstance(pin, NeverPin | TimePin)]
+    settings = settings or Settings(workers=1)
+    work = _Work(cohort, now, earlier, changes, (*kept, *wanted), settings, began)
     stop = stop or Stop()
     share = seconds / len(WAYS)
 
@@ -268,15 +287,18 @@ class _Work:
         cohort: Cohort,
         earlier: Proposal,
         changes: Changes,
+        pins: Sequence[AnyPin],
         settings: Settings,
         began: float,
     ) -> None:
         self.cohort, self.earlier, self.changes = cohort, earlier, changes
+        self.pins = all_pins(cohort, pins)
         self.settings, self.began = settings, began
-        self.on: date = changes.since(cohort.program)
+        self.on: date = changes.since(cohort.program, earlier)
         self.seen = as_drawn(cohort, earlier)  # the tickets stay those of the proposal
         self.fingerprint = input_sha256(cohort)
-        self.instance: Instance = compile_instance(without_monitoring(self.seen), earlier)
+        stays = with_pins(without_monitoring(self.seen), seats_of(earlier, pins))
+        self.instance: Instance = compile_instance(stays, earlier, pins)
         known = set(self.instance.people)
         self.ineligible = sum(
             member in cohort.participant_by_id and member not in known
@@ -286,11 +308,14 @@ class _Work:
         self.seats = {member: group for group in earlier.groups for member in group.members}
         self.calendar = Calendar(before, earlier.groups, self.on)
         self.once = set(earlier.repair.changed_provider if earlier.repair else ())
+        self.had_before = dict(earlier.repair.hours_had if earlier.repair else ())
         self.left = left(before, cohort)
 
     def mending(self, clock: Clock) -> Mending:
         """Return what is left of the groups, to be mended within a time."""
-        shut = closed_to_newcomers(self.cohort, self.earlier.groups, self.on)
+        shut = whole_groups(self.pins) | closed_to_newcomers(
+            self.cohort, self.earlier.groups, self.on
+        )
         meetings = {c.meeting(w) for c in self.instance.candidates for w in c.variants[:1]}
         late = bool(self.cohort.program.backfill_hours) and any(
             too_late(self.cohort, meeting, self.on) for meeting in meetings
@@ -326,6 +351,7 @@ class _Work:
             lost=self.changes.lost,
             added=tuple(one.id for one in self.changes.added),
             changed_provider=tuple(sorted(changed_provider & self.cohort.participant_by_id.keys())),
+            hours_had=self._hours_had(people),
         )
         levels = self._levels(groups, mended, bound)
         proposal = Proposal(
@@ -337,10 +363,10 @@ class _Work:
             levels=levels,
             groups=groups,
             unplaced=unplaced_reasons(
-                self.seen, groups, all_pins(self.cohort, ()), self.earlier, repair=True, on=self.on
+                self.seen, groups, self.pins, self.earlier, repair=True, on=self.on
             ),
             earlier=self.earlier.input_sha256,
-            pins=all_pins(self.cohort, ()),
+            pins=self.pins,
             drawn=self._drawn(),
             repair=record,
         )
@@ -381,11 +407,25 @@ class _Work:
                 continue
             other = bool(old and new and old.provider_id != new.provider_id)
             count = (person.id in self.once) + (other and old is not None and self._begun(old))
-            found = hours_of(
-                (self.calendar, old) if old else None, (calendar, new) if new else None, count,
-                hours,
-            )  # fmt: skip
+            after = (calendar, new) if new else None
+            found = hours_of(self._had(person.id), after, count, hours)
             yield Moved(person.id, old.id if old else None, new.id if new else None, found, other)
+
+    def _had(self, person_id: str) -> float:
+        """Return the hours somebody had until the repair, whichever groups they were in."""
+        group, known = self.seats.get(person_id), self.had_before.get(person_id)
+        since = date.min if known is None or self.earlier.repair is None else self.earlier.repair.on
+        if group is None or self.on <= self.cohort.program.start_date:
+            return known or 0.0
+        return (known or 0.0) + self.calendar.held(group, since)
+
+    def _hours_had(self, people: Sequence[Moved]) -> tuple[tuple[str, float], ...]:
+        """Return what the next repair could not tell from the calendars of the groups."""
+        if self.on <= self.cohort.program.start_date:
+            return ()
+        changed = {one.participant_id for one in people} | self.had_before.keys()
+        here = changed & self.cohort.participant_by_id.keys()
+        return tuple((id, self._had(id)) for id in sorted(here))
 
     def _begun(self, group: Group) -> bool:
         """Whether a group has met before the repair: only then is another provider a change."""

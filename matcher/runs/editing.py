@@ -13,6 +13,7 @@ from matcher.endings import Refused
 from matcher.files.edits_json import NAME, read_edits, write_edits
 from matcher.files.json_file import read_json
 from matcher.files.write import write_outputs
+from matcher.runs.publishing import refuse_published
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,11 +58,14 @@ def write_version(
     Raises
     ------
     Refused
-        Where the folder is the one of the proposal itself, which stays as it is.
+        Where the folder is the one of the proposal itself, which stays as it is, or groups are
+        published.
     """
     folder = out or path.parent / EDITED
     if folder.resolve() == path.parent.resolve():
         raise Refused("--out must be another folder than the proposal's: that stays as it is.")
+    for published in (path, folder / "proposal.json"):
+        refuse_published(published)
     proposal = session.proposal()
     record = record_of(session, proposal, path.with_name(RECORD))
     return folder, write_outputs(session.cohort, proposal, folder, warnings=warnings, record=record)

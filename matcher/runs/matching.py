@@ -16,6 +16,7 @@ from matcher.files.pins import pin_faults, pins_from_words, read_pins
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import Reading, UnusableInput, read_cohort
 from matcher.runs.attend import Attended, Interrupts
+from matcher.runs.publishing import refuse_published
 
 if TYPE_CHECKING:  # the solver is a heavy import: faulty files are told without it
     from matcher.audit.commitment import Commitment
@@ -104,9 +105,12 @@ def read(request: Request) -> tuple[Reading, Proposal | None]:
     UnusableInput
         With every fault of the files.
     Refused
-        Where the folder for the results cannot be written.
+        Where the folder for the results cannot be written, or published groups would change.
     """
     refuse_unwritable(request.out)
+    for published in (request.out / "proposal.json", request.earlier):
+        if published is not None:
+            refuse_published(published)
     earlier = None if request.earlier is None else read_proposal(request.earlier)
     ids = None if earlier is None else frozenset(group.id for group in earlier.groups)
     reading = read_cohort(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from matcher.cohort import Cohort, Proposal
+from matcher.endings import Refused
 from matcher.odds.command import News
 from matcher.runs.attend import Attended, Interrupts
 from matcher.solve.stop import Stop
@@ -15,6 +16,7 @@ from matcher.terminal.screen import screen, tidy
 from matcher.whatif.explanation import explanation
 from matcher.whatif.recruit import recruit
 from matcher.whatif.recruit_words import recruit_document, recruit_lines
+from matcher.whatif.standing import NotStanding
 
 T = TypeVar("T")
 Work = Callable[[Stop, Callable[[str], object]], T]
@@ -59,10 +61,13 @@ def recruited(
     cohort: Cohort, proposal: Proposal, interrupts: Interrupts, seconds: float, *, json: bool
 ) -> None:
     """Print whom to recruit."""
-    found = _watched(
-        interrupts,
-        lambda stop, tell: recruit(cohort, proposal, seconds=seconds, stop=stop, tell=tell),
-    )
+    try:
+        found = _watched(
+            interrupts,
+            lambda stop, tell: recruit(cohort, proposal, seconds=seconds, stop=stop, tell=tell),
+        )
+    except NotStanding as finding:
+        raise Refused(str(finding)) from finding
     if json:
         document = recruit_document(found, cohort)
         print(json_text.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))

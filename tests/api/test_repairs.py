@@ -128,6 +128,42 @@ def test_who_is_pinned_gets_the_seat_that_came_free(
     assert set(group["members"]) - {gone} <= set(kept["members"])
 
 
+def test_pins_of_every_kind_hold_in_a_repair(
+    service: Service, made: tuple[str, str, dict[str, Any]], body: dict[str, Any]
+) -> None:
+    _, proposal_id, before = made
+    group, other = before["groups"][:2]
+    gone = group["members"][0]
+    alike = next(row for row in body["participants"] if row["id"] == gone)
+    late = {**alike, "id": "P90001", "name": "Late Arrival"}
+    never = {"participant_id": "P90001", "never_provider_id": group["provider_id"]}
+    pins = [{"group_id": other["id"]}, never]
+    run = repaired(service, proposal_id, withdraw=[gone], add=[late], pins=pins)
+    assert run["status"] == "done", run
+    after = service.get(f"/v1/proposals/{run['proposal_id']}").json()
+    assert after["pins"] == pins
+    kept = next(one for one in after["groups"] if one["id"] == other["id"])
+    assert kept == other
+    led = [one for one in after["groups"] if one["provider_id"] == group["provider_id"]]
+    assert not any("P90001" in one["members"] for one in led)
+    seat = {"participant_id": "P90001", "group_id": group["id"]}
+    run = repaired(service, proposal_id, withdraw=[gone], add=[late], pins=[seat])
+    assert run["status"] == "done", run
+    after = service.get(f"/v1/proposals/{run['proposal_id']}").json()
+    assert "P90001" in next(g for g in after["groups"] if g["id"] == group["id"])["members"]
+
+
+def test_pins_that_cannot_all_be_kept_are_named(
+    service: Service, made: tuple[str, str, dict[str, Any]]
+) -> None:
+    _, proposal_id, before = made
+    group = before["groups"][0]
+    pins = [{"group_id": group["id"]}]
+    run = repaired(service, proposal_id, withdraw=[group["members"][0]], pins=pins)
+    assert run["status"] == "failed"
+    assert f"{group['id']} cannot stay as it is" in run["failure"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "column"),
     [
@@ -137,6 +173,7 @@ def test_who_is_pinned_gets_the_seat_that_came_free(
         ({"add": [{"id": "P1"}]}, "sector"),
         ({"pins": [{"participant_id": "P00001", "group_id": "G99"}]}, "group_id"),
         ({"on": "soon"}, "on"),
+        ({"on": "2035-01-01"}, "on"),
         ({"option": "magic"}, "option"),
         ({"max_moves": -1}, "max_moves"),
     ],

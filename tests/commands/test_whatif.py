@@ -79,3 +79,14 @@ def test_recruit(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["waiting"] > 5
     assert found["tried"] <= found["listed"]
+
+
+def test_recruiting_for_groups_that_break_rules_is_refused(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["groups"][0]["start"] = "09:07"
+    odd = tmp_path / "proposal.json"
+    odd.write_text(json.dumps(data), encoding="utf-8")
+    assert main(["recruit", str(SMALL), str(odd)]) == 2
+    assert "break rules" in capsys.readouterr().err

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.cohort import Repair
 from matcher.cohort.availability import local_spans
 from matcher.repair.changes import Changes, ImpossibleChanges, changed
 from matcher.rules import Plan
@@ -68,6 +70,7 @@ def test_a_lost_provider_leads_nothing() -> None:
         (Changes(added=(person("P1"),)), "add"),
         (Changes(added=(person("P7"), person("P7"))), "add"),
         (Changes(added=(person("P7", together_with=("X",)),)), "add"),
+        (Changes(withdrawn=("P1",), on=date(2035, 1, 1)), "on"),
     ],
 )
 def test_what_cannot_have_happened_is_said(changes: Changes, where: str) -> None:
@@ -75,6 +78,14 @@ def test_what_cannot_have_happened_is_said(changes: Changes, where: str) -> None
     with pytest.raises(ImpossibleChanges) as error:
         changed(of, before, changes)
     assert {name for name, _ in error.value.faults} == {where}
+
+
+def test_a_repair_follows_the_one_before_it() -> None:
+    of, before = published()
+    before = replace(before, repair=Repair("move", date(2027, 3, 1)))
+    assert Changes().since(of.program, before) == date(2027, 3, 1)
+    with pytest.raises(ImpossibleChanges, match="2027-03-01"):
+        changed(of, before, Changes(withdrawn=("P1",), on=date(2027, 2, 1)))
 
 
 @given(
@@ -108,3 +119,11 @@ def _minutes(one):  # type: ignore[no-untyped-def]
         for week in entry.weeks or (1, 2, 3, 4, 5)
         for minute in range(entry.start, entry.end)
     }
+
+
+@pytest.mark.parametrize("odd", [{"weekday": "xyz"}, {"start": "99:99"}, {"cadence": "daily"}])
+def test_groups_without_a_time_cannot_be_repaired(odd: dict[str, str]) -> None:
+    of, before = published()
+    before = replace(before, groups=(replace(before.groups[0], **odd),))
+    with pytest.raises(ImpossibleChanges, match="cannot be read"):
+        changed(of, before, Changes(withdrawn=("P1",)))
