@@ -10,7 +10,7 @@ from api.store import Store
 
 def note(store: Store, actor: str, act: str, target: str) -> None:
     """Note that somebody is about to be shown something; where that fails, they are not."""
-    with store.write() as repository:
+    with store.write(lasting=False) as repository:
         repository.trail.add(actor, act, target)
 
 
