@@ -60,10 +60,11 @@ class Service(httpx.Client):
 
     def until(self, run_id: str, *statuses: str) -> dict[str, Any]:
         """Wait until a run has one of the statuses."""
-        end = time.monotonic() + PATIENCE
+        end, pause = time.monotonic() + PATIENCE, 0.01
         while (run := self.run(run_id))["status"] not in (statuses or ENDED):
             assert time.monotonic() < end, run
-            time.sleep(0.02)
+            time.sleep(pause)
+            pause = min(1.5 * pause, 0.1)  # asking costs the solver's time
         return run
 
     def solved(self, cohort_id: str, body: object = None) -> dict[str, Any]:
