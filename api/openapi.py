@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from api.access import scope_of
 from api.errors import (
     MEDIA_TYPE,
     MissingKeyError,
@@ -15,6 +14,7 @@ from api.errors import (
     TooSlowError,
     responses,
 )
+from api.security.access import scope_of
 
 PROBLEM = "#/components/schemas/Problem"
 # Of each whole answer, by the name of its schema; of its parts the schemas tell themselves.
