@@ -28,7 +28,9 @@ T = TypeVar("T")
 
 def settings_in(folder: Path, **other: Any) -> Settings:
     """Settings with a database in a test's own folder and no process before it is needed."""
-    return Settings(**{"data_dir": folder, "warm": False, "parallel_runs": 1, **other})
+    given = {"data_dir": folder, "warm": False, "parallel_runs": 1, "grace": PATIENCE / 2,
+             "reading_seconds": PATIENCE / 2, **other}  # fmt: skip
+    return Settings(**given)
 
 
 def faked(mode: str) -> MakeJobs:
