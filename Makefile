@@ -12,7 +12,7 @@ match: .venv/.match
 	$(BIN)/matcher match --demo --out $(OUT)
 
 test: .venv/.test lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: .venv/.test
 	$(BIN)/ruff check .

@@ -13,8 +13,8 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 
 from api.errors import ApiError, NotReadyError, TooLargeError, TooSlowError, problem
+from api.ids import ID_PATTERN
 from api.operations.logs import where
-from api.store.ids import ID_PATTERN
 from api.store.patience import AWAY
 
 if TYPE_CHECKING:

@@ -1,7 +1,9 @@
-"""Finishes the generated OpenAPI: keys, problems under their own media type, nothing left over."""
+"""Finishes the generated OpenAPI: keys, examples, problems under their own media type."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from api.errors import (
@@ -15,6 +17,8 @@ from api.errors import (
 from api.security.access import scope_of
 
 PROBLEM = "#/components/schemas/Problem"
+# Of each whole answer, by the name of its schema; of its parts the schemas tell themselves.
+EXAMPLES = Path(__file__).with_name("examples.json")
 GENERATED = ("HTTPValidationError", "ValidationError")
 KEY = {
     "type": "http",
@@ -32,6 +36,8 @@ def complete(schema: dict[str, Any]) -> dict[str, Any]:
     for name in GENERATED:
         schema["components"]["schemas"].pop(name, None)
     schema["components"]["securitySchemes"] = {"key": KEY}
+    for name, example in json.loads(EXAMPLES.read_text("utf-8")).items():
+        schema["components"]["schemas"][name]["examples"] = [example]
     return schema
 
 

@@ -1,13 +1,21 @@
-"""What every test run says at its end."""
+"""How many tests run at once, and what every test run says at its end."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
 NO_POSTGRES = "PostgreSQL cannot be started here"
+WAITING = 2  # workers beyond the cores: many tests wait for a process of the service to start
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers `-n auto` means."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return cores + WAITING
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -107,7 +107,7 @@ class Drafts:
             if not self.clean(proposal):
                 return  # the result itself is judged again, and says so
             document, record = proposal_to_dict(proposal), self.record(proposal)
-            with self.store.write() as repository:
+            with self.store.write(lasting=False) as repository:
                 mine = repository.runs.keep_draft(self.run_id, self.attempt, document, record)
             if not mine:
                 self.stop.ask()
@@ -118,7 +118,7 @@ class Drafts:
 
     def _beat(self) -> None:
         try:
-            with self.store.write() as repository:
+            with self.store.write(lasting=False) as repository:
                 if not repository.runs.heartbeat(self.run_id, self.attempt):
                     self.stop.ask()
         except Exception as error:

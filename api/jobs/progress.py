@@ -84,7 +84,7 @@ class News:
 
     def _write(self, levels: list[dict[str, Any]], events: list[Event]) -> bool:
         try:
-            with self.store.write() as repository:
+            with self.store.write(lasting=False) as repository:
                 return repository.runs.progress(self.run_id, self.attempt, levels, events)
         except Exception as error:  # news may be lost, the result must not be
             log.warning("news not written", run_id=self.run_id, error=where(error))

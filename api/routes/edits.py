@@ -44,7 +44,7 @@ def make_edits(
     stored proposal stays as it is; `keep` makes a proposal of the version.
     """
     found = edits.make(store, proposal_id, wanted)
-    trail.note(store, actor, "proposal.edit", proposal_id)
+    trail.note(store, actor, "proposal.edit", proposal_id, lasting=True)
     return found
 
 
@@ -57,7 +57,7 @@ def make_edits(
 def forget_edits(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> None:
     """Forget every change made by hand; the proposal stays as it is."""
     edits.forget(store, proposal_id)
-    trail.note(store, actor, "proposal.edits.forget", proposal_id)
+    trail.note(store, actor, "proposal.edits.forget", proposal_id, lasting=True)
 
 
 @router.post(
@@ -68,7 +68,7 @@ def forget_edits(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> Non
 def undo_edit(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EditsOut:
     """Take the latest change back."""
     found = edits.undo(store, proposal_id)
-    trail.note(store, actor, "proposal.edit", proposal_id)
+    trail.note(store, actor, "proposal.edit", proposal_id, lasting=True)
     return found
 
 
@@ -80,7 +80,7 @@ def undo_edit(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EditsO
 def redo_edit(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EditsOut:
     """Make the change again that was taken back last."""
     found = edits.redo(store, proposal_id)
-    trail.note(store, actor, "proposal.edit", proposal_id)
+    trail.note(store, actor, "proposal.edit", proposal_id, lasting=True)
     return found
 
 
@@ -95,7 +95,7 @@ def keep_edits(
 ) -> KeptOut:
     """Make a proposal of its own of the version as it is now, to fetch, re-solve or publish."""
     kept = edits.keep(store, proposal_id)
-    trail.note(store, actor, "proposal.keep", kept.proposal_id)
+    trail.note(store, actor, "proposal.keep", kept.proposal_id, lasting=True)
     response.headers["Location"] = f"/v1/proposals/{kept.proposal_id}"
     return kept
 

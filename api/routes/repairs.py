@@ -58,7 +58,7 @@ async def repair_proposal(
         repairs.start, store, jobs, settings, proposal_id, wanted or RepairRequest(),
         idempotency_key,
     )  # fmt: skip
-    await run_in_threadpool(trail.note, store, actor, "proposal.repair", proposal_id)
+    await run_in_threadpool(trail.note, store, actor, "proposal.repair", proposal_id, lasting=True)
     headers = {"Location": f"/v1/runs/{run.id}"}
     seconds = wait_seconds(prefer)
     if seconds is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.problems import IssueOut
 from api.schemas.runs import RunBrief
-from api.store.tables import CohortRow
+
+if TYPE_CHECKING:
+    from api.store.tables import CohortRow
 
 COHORT_ID = "coh_5d0c9a7be1f24c3a8d10"
 

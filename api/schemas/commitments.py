@@ -11,13 +11,13 @@ from api.store.tables import CommitmentRow
 from matcher.audit.commitment import commitment_from_dict
 from matcher.audit.files import public_words
 
-COMMITMENT_ID = "com_6e02b49dc1f85a7730d2"
-
 
 class CommitmentRequest(BaseModel):
     """What to commit to; the cohort's own policy where none is named."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(
+        strict=True, extra="forbid", json_schema_extra={"examples": [{"policy": "capacity"}]}
+    )
 
     policy: Literal["access", "capacity"] | None = Field(
         default=None, description="A ready policy in place of the program's own"
@@ -26,23 +26,6 @@ class CommitmentRequest(BaseModel):
 
 class CommitmentOut(BaseModel):
     """A commitment as it may be published: its salt is told by the record of the draw."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": COMMITMENT_ID,
-                    "cohort_id": "coh_5d0c9a7be1f24c3a8d10",
-                    "sha256": "5a" * 32,
-                    "policy": None,
-                    "people": 300,
-                    "created_at": "2026-11-02T14:06:40Z",
-                    "text": "On 2026-11-02T14:06:40Z the waitlist of 300 and the policy for the "
-                    "coming draw were closed. Commitment: " + "5a" * 32,
-                }
-            ]
-        }
-    )
 
     id: str
     cohort_id: str

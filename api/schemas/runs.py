@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from api.store.ids import ID_PATTERN
-from api.store.tables import RunRow
+from api.ids import ID_PATTERN
+
+if TYPE_CHECKING:  # the processes that read uploads know no database
+    from api.store.tables import RunRow
 
 RUN_ID = "run_9a1e64d0b7c25f83e610"
 PROPOSAL_ID = "prop_2b8f017ce94d6a35f1c8"

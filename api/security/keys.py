@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from api.ids import new_id
 from api.store import Store
-from api.store.ids import new_id
 from api.store.tables import ApiKeyRow
 from api.store.types import now
 

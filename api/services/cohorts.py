@@ -10,13 +10,13 @@ from datetime import datetime
 import structlog
 
 from api.errors import NotFoundError, UnusableInputError
+from api.ids import new_id
 from api.jobs.port import Jobs
 from api.reading.readers import Readers
 from api.schemas.cohorts import CohortCreated, CohortDetail, CohortOut, CohortPage
 from api.schemas.problems import IssueOut, clean
 from api.schemas.runs import RunBrief
 from api.store import Store
-from api.store.ids import new_id
 from api.store.repository import Repository
 from api.store.tables import CohortRow
 from api.store.types import now

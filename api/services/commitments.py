@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import structlog
 
+from api.ids import new_id
 from api.schemas.commitments import CommitmentList, CommitmentOut, CommitmentRequest
 from api.schemas.runs import RunRequest
 from api.services import cohorts
 from api.store import Store
-from api.store.ids import new_id
 from api.store.reading import reading_of, under_policy
 from api.store.repository import Repository
 from api.store.tables import CommitmentRow

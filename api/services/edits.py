@@ -183,8 +183,9 @@ def _change(store: Store, proposal_id: str, step: Step) -> EditsOut:
         entries = [entry_to_dict(entry) for entry in changed.entries]
         with store.write() as repository:
             proposals.refuse_published(proposals.found(repository, proposal_id))
-            if repository.edits.put(proposal_id, entries, changed.cursor, version):
-                return _out(proposal_id, changed, told)
+            mine = repository.edits.put(proposal_id, entries, changed.cursor, version)
+        if mine:  # the answer is made when others may write again
+            return _out(proposal_id, changed, told)
     raise _refused("edits", "busy", "others change this proposal just now; try again")
 
 

@@ -14,13 +14,13 @@ import structlog
 from fastapi.sse import ServerSentEvent
 
 from api.errors import QueueFullError, UnusableInputError
+from api.ids import new_id
 from api.jobs.port import Jobs
 from api.operations.webhooks import notify_faults
 from api.schemas.runs import RunOut, RunRequest
 from api.services import cohorts, commitments, proposals
 from api.settings import Settings
 from api.store import Store
-from api.store.ids import new_id
 from api.store.reading import reading_of
 from api.store.repository import Repository
 from api.store.tables import (
@@ -38,6 +38,8 @@ from matcher.files.pins import pin_faults, pins_from_list
 from matcher.files.read import Issue
 
 LOOK = 0.1  # seconds between two looks at the store
+SELDOM = 0.5  # while there is nothing new
+LONGER = 1.2  # each pause, until then
 LONGEST_RETRY = 60
 log = structlog.get_logger()
 
@@ -134,12 +136,14 @@ def view(store: Store, run_id: str) -> RunOut:
 
 async def wait(store: Store, run_id: str, seconds: float) -> RunOut:
     """Return how a run stands once it has ended, or after so many seconds."""
-    until = time.monotonic() + seconds
+    until, pause = time.monotonic() + seconds, LOOK
     while True:
         run = await asyncio.to_thread(view, store, run_id)
-        if run.status in ENDED or time.monotonic() >= until:
+        left = until - time.monotonic()
+        if run.status in ENDED or left <= 0:
             return run
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(min(pause, left))
+        pause = min(pause * LONGER, SELDOM)
 
 
 def stop(store: Store, jobs: Jobs, run_id: str) -> RunOut:
@@ -153,6 +157,7 @@ def stop(store: Store, jobs: Jobs, run_id: str) -> RunOut:
 
 async def events(store: Store, run_id: str, last: int) -> AsyncIterator[ServerSentEvent]:
     """Give a run's news after number `last`, and go on until it has ended (or is purged)."""
+    pause = LOOK
     while True:
         rows, ended = await asyncio.to_thread(_news, store, run_id, last)
         for row in rows:
@@ -161,7 +166,8 @@ async def events(store: Store, run_id: str, last: int) -> AsyncIterator[ServerSe
             yield ServerSentEvent(id=str(row.number), event=row.kind, data=data)
         if ended:
             return
-        await asyncio.sleep(LOOK)
+        pause = LOOK if rows else min(pause * LONGER, SELDOM)
+        await asyncio.sleep(pause)
 
 
 def _news(store: Store, run_id: str, last: int) -> tuple[list[RunEventRow], bool]:

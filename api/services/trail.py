@@ -8,9 +8,12 @@ from api.schemas.trail import AuditOut, AuditPage
 from api.store import Store
 
 
-def note(store: Store, actor: str, act: str, target: str) -> None:
-    """Note that somebody is about to be shown something; where that fails, they are not."""
-    with store.write() as repository:
+def note(store: Store, actor: str, act: str, target: str, *, lasting: bool = False) -> None:
+    """Note that somebody is about to be shown something; where that fails, they are not.
+
+    A look is not worth waiting for the disk, as what it leads to is (`lasting`).
+    """
+    with store.write(lasting=lasting) as repository:
         repository.trail.add(actor, act, target)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, update
 
-from api.store.ids import new_id
+from api.ids import new_id
 from api.store.tables import DONE, EditsRow, ProposalRow, RunRow
 from api.store.types import now
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
-from api.store.migrate import is_at_head, upgrade
 from api.store.repository import Repository
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA secure_delete = ON",  # what is purged is overwritten, not only unlinked
 )
+# SQLite: a writer that takes the lock at once waits for it; one that read first and then wants to
+# write is turned away. Where it need not last, nobody waits for the disk, lock in hand.
+LASTING = ("PRAGMA synchronous = FULL", "BEGIN IMMEDIATE")
+PASSING = ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE")
+POOLED = 60  # connections to an SQLite file: one for every thread there may be
 
 
 class Store:
@@ -51,14 +56,13 @@ class Store:
         self.url = url
         self.unscrubbed = False
         self.file = _sqlite_file(url)
+        self._writes = threading.Lock()
         if self.file:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.engine = _engine(url)
-        # SQLite: a writer that takes the lock at once waits for it; one that read first and then
-        # wants to write is turned away.
-        writing = {"begin": "BEGIN IMMEDIATE"} if self.file else {}
         reading = {} if self.file else {"isolation_level": "REPEATABLE READ"}
-        self._writing = self.engine.execution_options(**writing)
+        self._lasting = self.engine.execution_options(begin=LASTING)
+        self._passing = self.engine.execution_options(begin=PASSING)
         self._reading = self.engine.execution_options(**reading)
 
     @contextmanager
@@ -68,13 +72,43 @@ class Store:
             yield Repository(session)
 
     @contextmanager
-    def write(self) -> Iterator[Repository]:
-        """Give a repository whose changes are kept together, or not at all."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+    def write(self, *, lasting: bool = True) -> Iterator[Repository]:
+        """Give a repository whose changes are kept together, or not at all.
+
+        Parameters
+        ----------
+        lasting : bool
+            Whether they outlive a power cut from then on, for which the disk is waited for. Others
+            outlive the end of any process, and a power cut from the next lasting write on.
+        """
+        engine = self._lasting if lasting else self._passing
+        with (
+            self._turn_to_write(),
+            Session(engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            if not (lasting or self.file):
+                session.execute(text("SET LOCAL synchronous_commit TO off"))
             yield Repository(session)
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Let the writers of this process in one by one where only one at a time can write.
+
+        Left to SQLite, they would sleep and look again, ever more seldom. Who has waited as long as
+        it would let them goes on regardless, and is told by it what is wrong.
+        """
+        mine = self.file is not None and self._writes.acquire(timeout=BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if mine:
+                self._writes.release()
 
     def migrate(self) -> None:
         """Bring the tables to the newest revision; of several processes one does it."""
+        from api.store.migrate import upgrade  # heavy, and only a server needs it
+
         with self.engine.begin() as connection:
             if self.file is None:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
@@ -82,6 +116,8 @@ class Store:
 
     def ready(self) -> bool:
         """Whether the store answers and has the newest tables."""
+        from api.store.migrate import is_at_head
+
         with self.engine.connect() as connection:
             return is_at_head(connection)
 
@@ -151,7 +187,7 @@ def _engine(url: URL) -> Engine:
         # A connection that the server has dropped is noticed before it is used.
         waits = {"connect_timeout": CONNECT_SECONDS}
         return create_engine(url, pool_pre_ping=True, max_overflow=20, connect_args=waits)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, pool_size=POOLED, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -164,4 +200,5 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    for statement in connection.get_execution_options().get("begin", ("BEGIN",)):
+        connection.exec_driver_sql(statement)

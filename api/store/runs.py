@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, or_, select, update
 
-from api.store.ids import new_id
+from api.ids import new_id
 from api.store.tables import (
     DUE,
     ENDED,

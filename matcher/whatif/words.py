@@ -6,6 +6,7 @@ What may be passed on to somebody names providers and times, never another perso
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from matcher.cohort import Cohort, Entry, Provider, Reason
 from matcher.cohort.availability import WEEKDAYS
@@ -23,9 +24,11 @@ from matcher.report.words import (
     zone_words,
 )
 from matcher.rules import RULES
-from matcher.whatif.changes import Change
-from matcher.whatif.moves import Move, Moves
-from matcher.whatif.person import Answer, Counterfactual
+
+if TYPE_CHECKING:  # who only words what was found needs no solver
+    from matcher.whatif.changes import Change
+    from matcher.whatif.moves import Move, Moves
+    from matcher.whatif.person import Answer, Counterfactual
 
 WITHIN = "one more time of theirs, one more group of one provider, one more seat in a group"
 

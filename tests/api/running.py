@@ -6,10 +6,10 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import uvicorn
@@ -21,19 +21,36 @@ from api.settings import Settings
 from api.store import Store
 from api.store.tables import DraftRow
 
-PATIENCE = 60  # seconds; other work may share the cores
+PATIENCE = 180  # seconds; other work may share the cores
 ENDED = ("done", "stopped", "failed")
+T = TypeVar("T")
 
 
 def settings_in(folder: Path, **other: Any) -> Settings:
     """Settings with a database in a test's own folder and no process before it is needed."""
-    return Settings(**{"data_dir": folder, "warm": False, "parallel_runs": 1, **other})
+    given = {"data_dir": folder, "warm": False, "parallel_runs": 1, "grace": PATIENCE / 2,
+             "reading_seconds": PATIENCE / 2, **other}  # fmt: skip
+    return Settings(**given)
 
 
 def faked(mode: str) -> MakeJobs:
     """Runners whose solver processes misbehave."""
     command = (sys.executable, "-m", "tests.api.fake_worker", mode)
     return lambda store, settings: LocalJobs(store, settings, command)
+
+
+def awaited(look: Callable[[], T | None], instead: Callable[[], object] = lambda: None) -> T:
+    """Look again and again, ever more seldom, until something is there; return it.
+
+    Every look takes time from what is waited for. `instead` says what there is, should it never
+    come.
+    """
+    end, pause = time.monotonic() + PATIENCE, 0.01
+    while not (found := look()):
+        assert time.monotonic() < end, instead()
+        time.sleep(pause)
+        pause = min(1.5 * pause, 0.1)
+    return found
 
 
 class Service(httpx.Client):
@@ -60,11 +77,16 @@ class Service(httpx.Client):
 
     def until(self, run_id: str, *statuses: str) -> dict[str, Any]:
         """Wait until a run has one of the statuses."""
-        end = time.monotonic() + PATIENCE
-        while (run := self.run(run_id))["status"] not in (statuses or ENDED):
-            assert time.monotonic() < end, run
-            time.sleep(0.02)
-        return run
+
+        def look() -> dict[str, Any] | None:
+            run = self.run(run_id)
+            return run if run["status"] in (statuses or ENDED) else None
+
+        return awaited(look, lambda: self.run(run_id))
+
+    def until_found(self, run_id: str) -> None:
+        """Wait until a run has told of something it has found."""
+        awaited(lambda: self.run(run_id)["levels"])
 
     def solved(self, cohort_id: str, body: object = None) -> dict[str, Any]:
         """Run to the end; return the run."""
@@ -91,11 +113,8 @@ def running(settings: Settings, make_jobs: MakeJobs | None = LocalJobs) -> Itera
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            end = time.monotonic() + PATIENCE
-            while not server.started:
-                assert thread.is_alive(), "the server did not start"
-                assert time.monotonic() < end
-                time.sleep(0.01)
+            awaited(lambda: server.started or not thread.is_alive())
+            assert thread.is_alive(), "the server did not start"
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             with Service(base_url=url, timeout=PATIENCE, trust_env=False) as service:
                 yield service
@@ -107,12 +126,12 @@ def running(settings: Settings, make_jobs: MakeJobs | None = LocalJobs) -> Itera
 def draft_kept(folder: Path, run_id: str) -> DraftRow:
     """Wait until a run's best is in the store; return it."""
     store = Store(settings_in(folder).url())
-    end, draft = time.monotonic() + PATIENCE, None
-    while draft is None:
-        assert time.monotonic() < end
+
+    def look() -> DraftRow | None:
         with store.read() as repository:
-            draft = repository.runs.session.get(DraftRow, run_id)
-        time.sleep(0.02)
+            return repository.runs.session.get(DraftRow, run_id)
+
+    draft = awaited(look)
     store.close()
     return draft
 

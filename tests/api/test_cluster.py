@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -29,7 +28,7 @@ from api.settings import Settings
 from api.store import Store
 from api.store.tables import QUEUED
 from tests.api.bodies import SECRETS, cohort_body
-from tests.api.running import PATIENCE, Service, problem, running, settings_in
+from tests.api.running import PATIENCE, Service, awaited, problem, running, settings_in
 from tests.api.test_jobs import begun, proposal_of
 from tests.api.test_recovery import NoJobs
 
@@ -80,10 +79,7 @@ def worker(settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def ready(service: Service) -> None:
-    end = time.monotonic() + PATIENCE
-    while service.get("/readyz").status_code != 200:
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    awaited(lambda: service.get("/readyz").status_code == 200)
 
 
 def jobs_left(settings: Settings) -> int:
@@ -120,10 +116,7 @@ def test_a_run_is_solved_elsewhere_and_followed_here(clustered: Settings) -> Non
             assert events.count("event: status") == 3
             again = service.solved(cohort_id)
             assert again["id"] != waits
-            end = time.monotonic() + PATIENCE
-            while jobs_left(clustered):  # nothing is left of what has ended
-                assert time.monotonic() < end
-                time.sleep(0.05)
+            awaited(lambda: not jobs_left(clustered))  # nothing is left of what has ended
         assert service.get("/readyz").status_code == 503
 
 
@@ -145,14 +138,13 @@ def test_two_workers_solve_each_run_once(clustered: Settings) -> None:
 def test_a_wish_to_stop_reaches_a_deaf_solver_elsewhere(clustered: Settings) -> None:
     with running(clustered, None) as service, working(clustered, fake("deaf")):
         run_id = begun(service)
-        end = time.monotonic() + PATIENCE
         store = Store(clustered.url())
-        while True:
+
+        def kept() -> bool:
             with store.read() as repository:
-                if repository.runs.has_draft(run_id):
-                    break
-            assert time.monotonic() < end
-            time.sleep(0.02)
+                return repository.runs.has_draft(run_id)
+
+        awaited(kept)
         store.close()
         service.post(f"/v1/runs/{run_id}/stop")
         run = service.until(run_id)
@@ -164,10 +156,7 @@ def test_a_purged_run_is_ended_elsewhere(clustered: Settings) -> None:
     with running(clustered, None) as service, working(clustered, fake("wait")) as station:
         run_id = begun(service)
         service.delete(f"/v1/cohorts/{service.run(run_id)['cohort_id']}").raise_for_status()
-        end = time.monotonic() + PATIENCE
-        while station.crew.works_on():
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        awaited(lambda: not station.crew.works_on())
 
 
 def test_interactive_runs_overtake_batch_runs(clustered: Settings) -> None:
@@ -211,10 +200,7 @@ def test_a_worker_told_to_end_keeps_the_best_and_gives_the_rest_back(
         demo = service.get("/v1/demo-cohorts/statewide-150").json()
         cohort_id = service.add(demo)
         run_id = service.start(cohort_id, {"time_limit": 120})
-        end = time.monotonic() + PATIENCE
-        while not service.run(run_id)["levels"]:
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        service.until_found(run_id)
         waits = service.start(cohort_id, {"time_limit": 2})
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0

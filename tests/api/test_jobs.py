@@ -20,7 +20,16 @@ from matcher.check import check
 from matcher.files.proposal_json import proposal_from_dict
 from matcher.files.read import read_cohort_data
 from tests.api.bodies import SECRETS, cohort_body
-from tests.api.running import PATIENCE, Service, draft_kept, faked, problem, running, settings_in
+from tests.api.running import (
+    PATIENCE,
+    Service,
+    awaited,
+    draft_kept,
+    faked,
+    problem,
+    running,
+    settings_in,
+)
 from tests.api.test_audit import record_of
 from tests.api.test_recovery import queued, stored
 
@@ -31,10 +40,7 @@ if TYPE_CHECKING:
 def begun(service: Service) -> str:
     """A run that has found something."""
     run_id = service.start(service.add(cohort_body()), {"time_limit": 2})
-    end = time.monotonic() + PATIENCE
-    while not service.run(run_id)["levels"]:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    service.until_found(run_id)
     return run_id
 
 
@@ -71,10 +77,7 @@ def test_a_real_solve_stops_with_what_it_has(service: Service) -> None:
     """Real solver, larger cohort: stopped in the middle, with the best so far."""
     demo = service.get("/v1/demo-cohorts/statewide-150").json()
     run_id = service.start(service.add(demo), {"time_limit": 60})
-    end = time.monotonic() + PATIENCE
-    while not service.run(run_id)["levels"]:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    service.until_found(run_id)
     service.post(f"/v1/runs/{run_id}/stop")
     run = service.until(run_id)
     assert run["status"] == "stopped"
@@ -127,14 +130,15 @@ def words_of(process: psutil.Process) -> list[str]:
 
 def wait_for(word: str, seconds: float = 0.0) -> psutil.Process:
     """Wait for such a process that has worked for so many seconds."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+
+    def look() -> psutil.Process | None:
         for one in below(word):
             with suppress(psutil.Error):
                 if one.cpu_times().user >= seconds:
                     return one
-        time.sleep(0.02)
-    raise AssertionError(word)
+        return None
+
+    return awaited(look, lambda: word)
 
 
 def gone(process: psutil.Process) -> bool:

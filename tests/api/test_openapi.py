@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from api.app import create_app
 from api.errors import MEDIA_TYPE
@@ -123,6 +124,33 @@ def test_examples_are_true() -> None:
     for model in models:
         for example in SCHEMA["components"]["schemas"][model.__name__]["examples"]:
             model.model_validate_json(json.dumps(example))
+
+
+def models(of: type[BaseModel] = BaseModel) -> dict[str, type[BaseModel]]:
+    """Every model of the service by its name."""
+    found: dict[str, type[BaseModel]] = {}
+    for model in of.__subclasses__():
+        found |= models(model)
+        if model.__module__.startswith("api."):
+            found[model.__name__] = model
+    return found
+
+
+@pytest.mark.parametrize(("path", "method", "call"), CALLS)
+def test_every_json_answer_has_an_example_that_is_one(
+    path: str, method: str, call: dict[str, Any]
+) -> None:
+    """Who adds an answer writes an example of it into api/examples.json."""
+    for response in call["responses"].values():
+        ref = response.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref")
+        if ref is None:
+            continue
+        name = ref.rpartition("/")[2]
+        assert SCHEMA["components"]["schemas"][name].get("examples"), name
+        for example in SCHEMA["components"]["schemas"][name]["examples"]:
+            models()[name].model_validate_json(json.dumps(example))
+            known = set(SCHEMA["components"]["schemas"][name]["properties"])
+            assert set(example) <= known, name
 
 
 def test_the_committed_snapshot_is_that_of_this_version() -> None:

@@ -10,7 +10,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,10 +113,7 @@ def test_a_server_that_is_told_to_end_keeps_what_is_found(tmp_path: Path) -> Non
     with Service(base_url=url, timeout=PATIENCE, trust_env=False) as service:
         demo = service.get("/v1/demo-cohorts/statewide-150").json()
         run_id = service.start(service.add(demo), {"time_limit": 60})
-        end = time.monotonic() + PATIENCE
-        while not service.run(run_id)["levels"]:
-            assert time.monotonic() < end
-            time.sleep(0.02)
+        service.until_found(run_id)
     process.send_signal(signal.SIGTERM)
     assert process.wait(PATIENCE) == 0
     assert "Traceback" not in log.read_text()

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from api.store import Store
 from api.store.runs import INTERRUPTED
 from api.store.tables import DONE, FAILED, QUEUED, RUNNING, STOPPED
 from tests.api.bodies import SECRETS, cohort_body
-from tests.api.running import PATIENCE, Service, faked, running, settings_in
+from tests.api.running import PATIENCE, Service, awaited, faked, running, settings_in
 
 
 def served(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -28,11 +27,8 @@ def served(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
     environment = os.environ | {"MATCHER_DATA_DIR": str(folder)}
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=environment, stderr=out)
-    end = time.monotonic() + PATIENCE
-    while "Serving on " not in log.read_text():
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    awaited(lambda: "Serving on " in log.read_text() or process.poll() is not None, log.read_text)
+    assert process.poll() is None, log.read_text()
     return process, log.read_text().split("Serving on ")[1].split()[0]
 
 
@@ -69,8 +65,7 @@ def test_a_server_that_ends_keeps_the_best_of_its_runs(tmp_path: Path) -> None:
     with running(settings_in(tmp_path), faked("wait")) as service:
         cohort_id = service.add(cohort_body())
         begun, waiting = service.start(cohort_id), service.start(cohort_id)
-        while not service.run(begun)["levels"]:
-            time.sleep(0.02)
+        service.until_found(begun)
     with running(settings_in(tmp_path)) as service:
         run = service.run(begun)
         assert run["status"] == "stopped"

@@ -83,10 +83,7 @@ def test_events_tell_the_run_and_resume(waiting: Service) -> None:
     cohort_id = waiting.add(cohort_body())
     run_id = waiting.start(cohort_id)
     waiting.until(run_id, "running")
-    end = time.monotonic() + 30
-    while not waiting.run(run_id)["levels"]:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    waiting.until_found(run_id)
     assert waiting.run(run_id)["levels"] == [{"name": "seats.none", "value": 1, "bound": 2}]
     waiting.post(f"/v1/runs/{run_id}/stop")
     events = stream(waiting, run_id)
@@ -122,9 +119,7 @@ def test_events_arrive_while_the_run_goes_on(waiting: Service) -> None:
 
 def test_stop_keeps_the_best_and_is_idempotent(waiting: Service) -> None:
     run_id = waiting.start(waiting.add(cohort_body()))
-    waiting.until(run_id, "running")
-    while not waiting.run(run_id)["levels"]:  # the process has started
-        time.sleep(0.02)
+    waiting.until_found(run_id)  # the process has started
     began = time.monotonic()
     answer = waiting.post(f"/v1/runs/{run_id}/stop")
     assert answer.status_code == 202

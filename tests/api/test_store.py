@@ -104,6 +104,16 @@ def test_sqlite_is_opened_safely(tmp_path: Path) -> None:
     store.close()
 
 
+def test_what_need_not_last_is_not_waited_for(store: Store) -> None:
+    """One after the other on the same connection: the next lasting write waits again."""
+    asked, waits, hurries = "PRAGMA synchronous", "2", "1"
+    if store.file is None:
+        asked, waits, hurries = "SHOW synchronous_commit", "on", "off"
+    for lasting, found in ((True, waits), (False, hurries), (True, waits)):
+        with store.write(lasting=lasting) as repository:
+            assert str(repository.keys.session.scalar(text(asked))) == found
+
+
 def row(moment: datetime) -> CohortRow:
     return CohortRow(
         id="coh_1", name="", participants=0, providers=0, time_limit=1, warnings=[],
