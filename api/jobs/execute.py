@@ -12,7 +12,7 @@ import structlog
 from api.jobs.drafts import Drafts
 from api.jobs.progress import News
 from api.jobs.repairing import Unfit, repaired
-from api.logs import where
+from api.operations.logs import where
 from api.settings import Settings
 from api.store import Store
 from api.store.patience import patiently
