@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from api import keys
+from api.security import keys
 from api.store import Store
 from tests.api.bodies import cohort_body
 from tests.api.running import Service, running, settings_in
