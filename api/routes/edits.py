@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, BackgroundTasks, Path, Query, Response
 
 from api.dependencies import ActorIn, ProposalId, StoreIn
 from api.errors import (
@@ -23,9 +23,12 @@ _WORKBOOK = {MEDIA_TYPES["xlsx"]: {"schema": {"type": "string", "format": "binar
 @router.get(
     "/{proposal_id}/edits", summary="Show the changes by hand", responses=responses(NotFoundError)
 )
-def show_edits(proposal_id: ProposalId, store: StoreIn, actor: ActorIn) -> EditsOut:
+def show_edits(
+    proposal_id: ProposalId, store: StoreIn, actor: ActorIn, later: BackgroundTasks
+) -> EditsOut:
     """Show every change made to a proposal by hand, and the version they give."""
     found = edits.show(store, proposal_id)
+    later.add_task(edits.warm, store, proposal_id)  # who looks is about to change something
     trail.note(store, actor, "proposal.edits", proposal_id)
     return found
 

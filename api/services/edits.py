@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from api.errors import UnusableInputError
+from api.errors import NotFoundError, UnusableInputError
 from api.schemas.edits import (
     DiffOut,
     EditOut,
@@ -22,9 +23,10 @@ from api.store import Store
 from api.store.kept import kept
 from api.store.tables import EditsRow
 from matcher.audit.record import moment
+from matcher.cohort import Overridden
 from matcher.diff import Difference, compare
 from matcher.edit.edits import Edit, ImpossibleEdit
-from matcher.edit.effect import Effect
+from matcher.edit.effect import NOTHING, Effect
 from matcher.edit.session import BrokenRule, Session, Verdicts
 from matcher.files.edits_json import (
     KINDS,
@@ -51,6 +53,15 @@ def show(store: Store, proposal_id: str) -> EditsOut:
     """
     session, _ = _session(store, proposal_id)
     return _out(proposal_id, session, None)
+
+
+def warm(store: Store, proposal_id: str) -> None:
+    """Judge the groups as they are now, so that the next change has only itself to be judged."""
+    try:
+        with _alone(store, proposal_id):
+            _ = _session(store, proposal_id)[0].verdict
+    except NotFoundError:  # purged meanwhile
+        return
 
 
 def make(store: Store, proposal_id: str, wanted: EditRequest) -> EditsOut:
@@ -175,11 +186,12 @@ class _Held(Exception):  # noqa: N818 - a finding, which the answer tells
 
 def _change(store: Store, proposal_id: str, step: Step) -> EditsOut:
     for _ in range(TRIES):
-        session, version = _session(store, proposal_id)
-        try:
-            changed, told = step(session)
-        except ImpossibleEdit as error:
-            raise _refused("cursor", "impossible-edit", str(error)) from None
+        with _alone(store, proposal_id):
+            session, version = _session(store, proposal_id)
+            try:
+                changed, told = step(session)
+            except ImpossibleEdit as error:
+                raise _refused("cursor", "impossible-edit", str(error)) from None
         entries = [entry_to_dict(entry) for entry in changed.entries]
         with store.write() as repository:
             proposals.refuse_published(proposals.found(repository, proposal_id))
@@ -187,6 +199,13 @@ def _change(store: Store, proposal_id: str, step: Step) -> EditsOut:
         if mine:  # the answer is made when others may write again
             return _out(proposal_id, changed, told)
     raise _refused("edits", "busy", "others change this proposal just now; try again")
+
+
+def _alone(store: Store, proposal_id: str) -> threading.Lock:
+    """Return what lets one thread at a time judge a proposal: two would judge the same."""
+    with store.read() as repository:
+        cohort_id = proposals.found(repository, proposal_id).cohort_id
+    return kept(cohort_id, ("judging", proposal_id), threading.Lock)
 
 
 def _refused(column: str, code: str, message: str) -> UnusableInputError:
@@ -226,10 +245,25 @@ def _out(
             for number, entry in enumerate(session.entries)
         ],
         last=None if told is None else _effect(session, told),
-        together=_effect(session, session.effect()),
-        overrides=[OverrideOut(**override_to_dict(one)) for one in session.verdict.overridden],
+        together=_effect(session, session.effect()) if session.cursor else _none(session),
+        overrides=[OverrideOut(**override_to_dict(one)) for one in _overrides(session)],
         difference=proposals.difference(session.base.groups, session.groups),
         groups=[GroupOut(**group_to_dict(group)) for group in session.groups],
+    )
+
+
+def _overrides(session: Session) -> tuple[Overridden, ...]:
+    return session.verdict.overridden if session.cursor else session.base.overrides
+
+
+def _none(session: Session) -> EffectOut:
+    """Return what no change does; the groups need no judging for that."""
+    levels = [
+        LevelStep(name=one.name, before=one.value, after=one.value, better=None)
+        for one in session.base.levels
+    ]
+    return EffectOut(
+        breaks=[], mends=[], levels=levels, passed_over=[], open_seats=[], text=[NOTHING]
     )
 
 

@@ -8,6 +8,7 @@ from api.schemas.pool import DemandOut, DemandRowOut, NeverOut, PoolOut, WeekCel
 from api.schemas.proposals import ReasonOut
 from api.services import cohorts
 from api.store import Store
+from api.store.kept import kept
 from api.store.reading import reading_of
 from matcher.cohort import Cohort
 from matcher.cohort.availability import clock_of
@@ -34,6 +35,10 @@ def pool(store: Store, cohort_id: str) -> PoolOut:
     with store.read() as repository:
         cohorts.found(repository, cohort_id)
         cohort = reading_of(repository, cohort_id).cohort
+    return kept(cohort_id, "pool", lambda: _pool(cohort))  # a cohort never changes
+
+
+def _pool(cohort: Cohort) -> PoolOut:
     program = cohort.program
     return PoolOut(
         applied=len(cohort.participants),

@@ -9,17 +9,21 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import Future
 from typing import TypeVar, cast
 
 T = TypeVar("T")
 COHORTS, THINGS = 4, 12  # cohorts, and things of each, that are kept
 
-_kept: OrderedDict[str, OrderedDict[Hashable, object]] = OrderedDict()
+_kept: OrderedDict[str, OrderedDict[Hashable, Future[object]]] = OrderedDict()
 _lock = threading.Lock()
 
 
 def kept(cohort_id: str, key: Hashable, make: Callable[[], T]) -> T:
     """Return what was made of a cohort under this key; make it where it is not there any more.
+
+    Who asks while it is being made waits for it: a page asks for several things of one cohort at
+    once, and reading it once is quicker than reading it side by side.
 
     Parameters
     ----------
@@ -27,24 +31,27 @@ def kept(cohort_id: str, key: Hashable, make: Callable[[], T]) -> T:
     key : hashable
         Names everything that the thing depends on.
     make : callable
-        May run twice at once, in two threads.
+        What it raises, everybody who waits gets; nothing is kept then.
     """
     with _lock:
-        things = _kept.get(cohort_id)
-        if things is not None and key in things:
-            _kept.move_to_end(cohort_id)
-            things.move_to_end(key)
-            return cast("T", things[key])
-    made = make()
-    with _lock:
         things = _kept.setdefault(cohort_id, OrderedDict())
+        ours = key not in things
+        thing = things.setdefault(key, Future())
         _kept.move_to_end(cohort_id)
-        things[key] = made
+        things.move_to_end(key)
         while len(things) > THINGS:
             things.popitem(last=False)
         while len(_kept) > COHORTS:
             _kept.popitem(last=False)
-    return made
+    if ours:
+        try:
+            thing.set_result(make())
+        except BaseException as error:
+            with _lock:
+                if things.get(key) is thing:
+                    del things[key]
+            thing.set_exception(error)
+    return cast("T", thing.result())
 
 
 def forget(cohort_id: str) -> None:

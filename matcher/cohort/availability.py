@@ -171,15 +171,22 @@ def local_spans(
         IANA names.
     """
     count = hours * 60 // meeting.minutes
-    spans: set[Span] = set()
+    last = DAY - meeting.minutes
+    # Nearly all dates ask for the same: only what differs becomes a span.
+    within: set[tuple[int, int, int]] = set()
+    across: set[Span] = set()
     for day in session_dates(meeting.weekday, meeting.weeks, start_date, count):
-        if program_zone == own_zone:
-            begin = datetime.combine(day, time()) + timedelta(minutes=meeting.start)
+        begin, minute = day, meeting.start
+        if program_zone != own_zone:
+            moment = datetime.combine(day, time(), zone(program_zone))
+            local = (moment + timedelta(minutes=minute)).astimezone(zone(own_zone))
+            begin, minute = local.date(), local.hour * 60 + local.minute
+        if minute <= last:
+            within.add((begin.weekday(), week_of_month(begin), minute))
         else:
-            begin = to_utc(day, meeting.start, program_zone).astimezone(zone(own_zone))
-        minute = begin.hour * 60 + begin.minute
-        spans.update(_split_at_midnight(begin.date(), minute, minute + meeting.minutes))
-    return tuple(sorted(spans))
+            across.update(_split_at_midnight(begin, minute, minute + meeting.minutes))
+    held = {Span(day, week, begin, begin + meeting.minutes) for day, week, begin in within}
+    return tuple(sorted(held | across))
 
 
 def _split_at_midnight(day: date, start: int, end: int) -> Iterable[Span]:

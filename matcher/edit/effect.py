@@ -15,6 +15,7 @@ from matcher.openings import Envy, OpenSeat
 from matcher.report.words import is_gain, level_words, number_words
 from matcher.rules import Broken
 
+NOTHING = "No rule is broken by it, and every level stays as it was."
 MOST = 5  # findings of one kind that are told one by one
 
 
@@ -73,7 +74,7 @@ class Effect:
         yield from _few("Passed over now", [one.text for one in self.passed_over])
         yield from _few("Open now", [one.text for one in self.open_seats])
         if not (self.breaks or any(level.better is not None for level in self.levels)):
-            yield "No rule is broken by it, and every level stays as it was."
+            yield NOTHING
 
 
 def _few(what: str, texts: Sequence[str]) -> Iterator[str]:

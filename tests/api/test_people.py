@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from api.store.kept import COHORTS, THINGS, forget, kept
 from tests.api.bodies import SECRETS, cohort_body, participant
@@ -94,3 +98,28 @@ def test_what_is_kept_is_dropped_in_time() -> None:
     assert kept("t1", "a", lambda: make("e")) == "e"
     for name in ("t1", *(f"u{number}" for number in range(COHORTS))):
         forget(name)
+
+
+def test_who_asks_while_it_is_being_made_waits_for_it() -> None:
+    made: list[int] = []
+    begun, ended = threading.Event(), threading.Event()
+
+    def make() -> int:
+        made.append(1)
+        begun.set()
+        ended.wait()
+        return len(made)
+
+    def fail() -> int:
+        raise ValueError("not now")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept, "t2", "a", make)
+        begun.wait()
+        second = pool.submit(kept, "t2", "a", make)
+        ended.set()
+        assert first.result() == second.result() == 1
+    with pytest.raises(ValueError, match="not now"):
+        kept("t2", "b", fail)
+    assert kept("t2", "b", lambda: 2) == 2
+    forget("t2")

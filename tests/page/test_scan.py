@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from api.security import keys
+from api.store import Store
 from tests.api.bodies import cohort_body
-from tests.api.running import Service
+from tests.api.running import Service, running, settings_in
 from tests.page.conftest import NARROW, WIDE, opened
 from tests.page.stories import faulty
 
@@ -65,6 +68,27 @@ def test_proposal(page: Page, ids: dict[str, str], view: str) -> None:
     page.wait_for_load_state("networkidle")
     expect(page.locator(".waiting")).to_have_count(0)
     scan(page)
+    if view == "repair":
+        page.get_by_role("button", name="Add somebody").click()
+        scan(page)
+
+
+def test_sign_in(browser: Browser, tmp_path: Path) -> None:
+    store = Store(settings_in(tmp_path).url())
+    store.migrate()
+    token = keys.create(store, "page", ["write"], timedelta(days=1))[1]
+    store.close()
+    with running(settings_in(tmp_path)) as own:
+        for size in (WIDE, NARROW):
+            with opened(browser, own, size, tmp_path) as page:
+                page.goto("/sign-in")
+                key = page.get_by_label("Key", exact=True)
+                expect(key).to_be_focused()
+                scan(page)
+                key.fill(token)
+                page.keyboard.press("Enter")
+                expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+                assert token not in page.url
 
 
 def test_board(page: Page, ids: dict[str, str], service: Service) -> None:
@@ -85,4 +109,7 @@ def test_board(page: Page, ids: dict[str, str], service: Service) -> None:
     scan(page)
     page.keyboard.press("Escape")
     page.locator("[data-act=group]").first.click()
+    scan(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Open a group").click()
     scan(page)

@@ -2,6 +2,8 @@
 
 import { post } from "../core/api.js";
 
+const LENGTHS = { "twice-monthly": 60, monthly: 120 }; // minutes of a session
+
 /** What a change makes of the groups, until the service has said so itself. */
 const APPLY = {
   move: (groups, { participant_id: id, group_id: there }) => seated(without(groups, [id]), there, id),
@@ -9,6 +11,12 @@ const APPLY = {
   unseat: (groups, { participant_id: id }) => without(groups, [id]),
   swap: (groups, { participant_id: one, other_id: other }) => groups.map((group) => ({ ...group,
     members: group.members.map((id) => (id === one ? other : id === other ? one : id)).sort() })),
+  open: (groups, { kind: _, group_id: id, members, ...group }) => [...without(groups, members),
+    { id, ...group, members: [...members].sort(), minutes: LENGTHS[group.cadence] }],
+  time: (groups, { kind: _, ...to }) => groups.map((group) => (group.id === to.group_id
+    ? { ...group, ...to, minutes: LENGTHS[to.cadence] } : group)),
+  provider: (groups, { kind: _, ...to }) => groups.map((group) => (group.id === to.group_id
+    ? { ...group, ...to } : group)),
   close: (groups, { group_id: gone }) => groups.filter((group) => group.id !== gone),
 };
 

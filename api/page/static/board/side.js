@@ -12,7 +12,7 @@ const MOST = 4; // findings of one kind that are told one by one
 export function drawEffect(board, place, detail) {
   const { how } = detail;
   const what = detail.edit ? editWords(board.model, detail.edit) : named(board.model, detail.text);
-  show(place, h("h2", {}, t(`effect.${how}`, { what })),
+  show(place, h("h2", { tabindex: "-1" }, t(`effect.${how}`, { what })),
     how === "held" ? h("p", { class: "bad" }, t("effect.bad", { count: detail.effect.breaks.length })) : null,
     detail.effect ? told(board, detail.effect) : null,
     how === "held" ? heldPart(board) : null,

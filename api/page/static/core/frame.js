@@ -22,20 +22,21 @@ export function path(name, to = {}) {
 }
 
 const STEPS = ["bring-in", "pool", "solve", "board", "report", "publish", "take-away"];
+const ALSO = ["compare", "repair"]; // no steps: what a proposal may need at any time
 
 /** Draw the steps; those that need a proposal lead to the latest one, if there is any. */
 export function steps(latest = proposal) {
   const nav = byId("steps");
   if (!nav) return;
-  show(nav, h("ol", {}, STEPS.map((name, at) => {
-    const words = [h("span", { class: "number", "aria-hidden": "true" }, at + 1), t(`step.${name}`)];
-    const open = name === "bring-in" || (cohort && (at < 3 || latest));
-    if (!open) return h("li", {}, h("span", { class: "closed", "aria-disabled": "true" }, words));
-    return h("li", {}, h("a", {
-      href: path(name, { proposal: latest }),
-      "aria-current": name === view ? "step" : null,
-    }, words));
-  })));
+  const link = (name, words, current) => {
+    const open = name === "bring-in" || (cohort && (["pool", "solve"].includes(name) || latest));
+    if (!open) return h("span", { class: "closed", "aria-disabled": "true" }, words);
+    return h("a", { href: path(name, { proposal: latest }),
+      "aria-current": name === view ? current : null }, words);
+  };
+  show(nav, h("ol", {}, STEPS.map((name, at) => h("li", {}, link(name, [h("span", { class: "number",
+    "aria-hidden": "true" }, at + 1), t(`step.${name}`)], "step")))),
+  cohort ? h("ul", {}, ALSO.map((name) => h("li", {}, link(name, t(`also.${name}`), "page")))) : null);
   centre(nav);
 }
 
@@ -73,7 +74,10 @@ export async function introduce() {
 export function say(words, kind = "good") {
   const toast = h("p", { class: `toast ${kind}` }, words);
   byId("toasts").append(toast);
-  setTimeout(() => toast.remove(), 7000);
+  if (kind !== "bad") setTimeout(() => toast.remove(), 7000);
+  // What went wrong stays until it has been read.
+  else toast.append(" ", h("button", { type: "button", class: "small", onclick: () => toast.remove() },
+    t("close")));
 }
 
 /** A box that stays. */
@@ -83,7 +87,8 @@ export const notice = (kind, ...children) => h("div", { class: `notice ${kind}` 
 export function fail(error) {
   if (error.name === "AbortError") return;
   if (error.status === undefined) console.error(error);
-  say(error.status === undefined ? t("problem.page") : error.message, "bad");
+  say(error.status === undefined ? t("problem.page") : [error.message, ...(error.errors ?? [])
+    .slice(0, 3).map((one) => one.message)].join(" "), "bad");
 }
 
 /** Run a view; what it cannot do is said in its place. */

@@ -114,13 +114,14 @@ export class RunCard {
     const rows = [...this.levels.values()].sort((a, b) =>
       order.indexOf(a.name) - order.indexOf(b.name)).map((level) => {
       const of = this.words.get(level.name);
+      const stands = standing(level, of?.gain);
       return h("tr", {}, h("th", { scope: "row" }, of?.words ?? level.name),
         h("td", { class: "draw" }, trace(level, until)),
         h("td", { class: "n strong" }, level.value === null || level.value === undefined ? "–"
           : number(level.value)),
         h("td", { class: "n" }, level.bound === null || level.bound === undefined ? "–"
           : number(level.bound)),
-        h("td", { class: `words ${standing(level).kind}` }, standing(level).words));
+        h("td", { class: `words ${stands.kind}` }, stands.words));
     });
     return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": t("levels.caption") },
       h("table", { class: "bars levels" }, h("caption", {}, t("levels.caption")),

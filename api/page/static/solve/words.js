@@ -1,20 +1,19 @@
 // How a run stands, in words.
 
-import { number, t } from "../core/texts.js";
+import { t } from "../core/texts.js";
 
 const same = (level) => level.bound !== null && level.bound !== undefined
   && Math.abs(level.value - level.bound) < 1e-6;
 
 /** How far a level is from its bound. */
-export function standing(level) {
+export function standing(level, gain) {
   if (level.value === null || level.value === undefined) return { kind: "open", words: t("standing.begun") };
   if (same(level)) return { kind: "yes", words: t("standing.proven") };
   if (level.bound === null || level.bound === undefined) {
     return { kind: "open", words: t("standing.unknown") };
   }
   const gap = Math.abs(level.bound - level.value);
-  const share = Math.max(Math.abs(level.bound), Math.abs(level.value), 1);
-  return { kind: "open", words: t("standing.gap", { gap, percent: number((100 * gap) / share) }) };
+  return { kind: "open", words: t(gain ? "standing.more" : "standing.fewer", { gap }) };
 }
 
 /** A run in one sentence or two: what is settled, and what is being worked on. */

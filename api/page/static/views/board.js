@@ -10,6 +10,7 @@ import { Edits } from "../board/edits.js";
 import { openGroup } from "../board/group.js";
 import { LAYOUTS, legend, reveal, unplacedList } from "../board/layouts.js";
 import { Model } from "../board/model.js";
+import { openFurther } from "../board/open.js";
 import { openPerson } from "../board/person.js";
 import { openRecruit } from "../board/recruit.js";
 import { drawEffect, drawHistory, drawNothing, pinWords } from "../board/side.js";
@@ -44,6 +45,7 @@ class Board {
       onclick }, t(`board.${name}`));
     const waits = (run) => (event) => busy(event.currentTarget, run);
     this.buttons = {
+      open: button("open", "", () => openFurther(this)),
       undo: button("undo", "", () => this.step("undo")),
       redo: button("redo", "", () => this.step("redo")),
       keep: button("keep", "", waits(() => this.keep())),
@@ -58,15 +60,13 @@ class Board {
         }, PAUSE);
       } });
     const layouts = Object.keys(LAYOUTS).map((name) => [name, t(`layout.${name}`)]);
-    const more = ["compare", "repair"].map((name) => h("a", { class: "button", id: name,
-      href: path(name) }, t(`board.${name}`)));
     return h("div", { class: "tools", role: "group", "aria-label": t("board.tools") },
       field(t("board.search"), (id) => Object.assign(typed, { id })),
       field(t("board.layout"), (id) => select(id, layouts, this.layout, (name) => {
         this.layout = name;
         this.draw();
       })),
-      h("p", { class: "actions" }, Object.values(this.buttons), more));
+      h("p", { class: "actions" }, Object.values(this.buttons)));
   }
 
   listen() {
@@ -140,16 +140,29 @@ class Board {
   }
 
   make(edit) {
-    return this.edits.make(edit).catch(fail).finally(() => this.focus(edit.participant_id));
+    return this.edits.make(edit).catch(fail).finally(() => this.settle(edit));
   }
 
   keepHeld(reason) {
-    const id = this.edits.pending.edit.participant_id;
-    return this.edits.keepHeld(reason).catch(fail).finally(() => this.focus(id));
+    const { edit } = this.edits.pending;
+    return this.edits.keepHeld(reason).catch(fail).finally(() => this.settle(edit));
   }
 
   step(name) {
-    return this.edits[name]().catch(fail);
+    return this.edits[name]().catch(fail).finally(() => this.settle());
+  }
+
+  /** After a change the keyboard is where it happened: nothing of it may be lost. */
+  settle(edit = {}) {
+    if (edit.participant_id) this.focus(edit.participant_id);
+    else if (this.model.groupById.has(edit.group_id)) this.focusGroup(edit.group_id);
+    if (document.activeElement === document.body) this.parts.effect.querySelector("h2")?.focus();
+  }
+
+  focusGroup(id) {
+    if (document.querySelector("dialog[open]")) return;
+    const find = () => this.root.querySelector(`[data-group="${CSS.escape(id)}"] [data-act=group]`);
+    reveal(this.root, find)?.focus();
   }
 
   /** Put the keyboard where somebody is now. */
@@ -195,7 +208,10 @@ class Board {
 
   /** Draw what a change has changed: a card here and there, mostly. */
   refresh() {
-    const held = document.activeElement?.closest?.("[data-person]")?.dataset.person;
+    const { activeElement } = document;
+    const held = activeElement?.closest?.("[data-person]")?.dataset.person;
+    const group = activeElement?.matches?.("[data-act=group]")
+      && activeElement.closest("[data-group]").dataset.group;
     if (this.layout === "person" || this.typed || this.shape !== this.shapeOf()) this.draw();
     else {
       for (const card of this.parts.main.querySelectorAll("[data-group]")) {
@@ -205,6 +221,7 @@ class Board {
       this.drawAround();
     }
     if (held) this.focus(held);
+    else if (group) this.focusGroup(group);
   }
 
   /** What decides where a card stands; while it is the same, only cards themselves change. */
@@ -236,7 +253,8 @@ class Board {
       const change = value - was.value;
       const better = of?.gain ? change > 0 : change < 0;
       return h("div", {}, h("dt", {}, of?.words ?? was.name), h("dd", {}, number(value),
-        typeof of?.people === "number" ? h("span", { class: "hint" }, ` / ${number(of.people)}`) : "",
+        typeof of?.people === "number" ? h("span", { class: "hint" },
+          ` ${t("strip.of", { count: of.people })}`) : "",
         change ? h("span", { class: `delta ${better ? "good" : "bad"}` },
           ` ${change > 0 ? "+" : "−"}${number(Math.abs(change))} ${t(better ? "better" : "worse")}`) : ""));
     }));

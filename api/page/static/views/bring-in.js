@@ -59,8 +59,15 @@ async function takeDemo(name) {
   location.assign(path("pool", { cohort: added.id }));
 }
 
+/** What lies ahead, for who has never been here. */
+function howPart() {
+  return h("section", { class: "panel" }, h("h2", {}, t("how.title")),
+    h("ol", { class: "how" }, ["look", "form", "change", "publish"].map((name) =>
+      h("li", {}, h("strong", {}, t(`how.${name}`)), t(`how.${name}.words`)))));
+}
+
 function keptPart(kept) {
-  if (!kept.length) return null;
+  if (!kept.length) return howPart();
   const rows = kept.map((one) => h("tr", {},
     h("th", { scope: "row" }, h("a", { href: path("pool", { cohort: one.id }) }, one.name)),
     h("td", { class: "n" }, one.participants), h("td", { class: "n" }, one.providers),
@@ -70,7 +77,7 @@ function keptPart(kept) {
       onclick: (event) => remove(one, event.currentTarget),
     }, t("kept.delete")))));
   return h("section", { class: "panel" }, h("h2", {}, t("kept.title")),
-    table(t("kept.caption"), [t("kept.name"), t("people"), t("providers"), t("kept.when"), t("kept.act")], rows));
+    table(t("kept.caption"), [t("kept.name"), t("people"), t("providers"), t("kept.when"), h("td", {})], rows, { class: "kept" }));
 }
 
 async function remove(one, button) {
@@ -79,7 +86,9 @@ async function remove(one, button) {
   if (!sure) return;
   await busy(button, async () => {
     await del(`/v1/cohorts/${one.id}`);
-    button.closest("tr").remove();
+    const row = button.closest("tr");
+    (row.nextElementSibling ?? row.previousElementSibling)?.querySelector("a").focus();
+    row.remove();
     say(t("kept.deleted", { name: one.name }));
   });
 }

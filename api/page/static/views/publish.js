@@ -13,30 +13,31 @@ begin(async () => {
   ]);
   const names = new Map(people.participants.map((one) => [one.id, one.name || one.id]));
   const place = h("div", {});
-  const draw = (now) => show(place, publishedPart(now, proposal, draw), outstandingPart(now, names));
+  const draw = (now) => show(place, publishedPart(now, proposal, names, draw));
   draw(state);
   show(stage, place, h("section", { class: "panel" }, h("h2", {}, t("policy.title")),
     h("ul", {}, people.program.policy.map((line) => h("li", {}, line)))),
   drawPart(base, proposal), commitPart(commitments.items));
 });
 
-function publishedPart(now, proposal, draw) {
+function publishedPart(now, proposal, names, draw) {
   if (now.published_at) {
-    return notice("good", h("p", {}, t("publish.done", { when: moment(now.published_at) })),
-      h("p", {}, h("a", { href: path("take-away") }, t("publish.files")), " · ",
-        h("a", { href: path("repair") }, t("publish.repair"))));
+    return [notice("good", h("p", { id: "published", tabindex: "-1" },
+      t("publish.done", { when: moment(now.published_at) })),
+    h("p", {}, h("a", { href: path("take-away") }, t("publish.files")), " · ",
+      h("a", { href: path("repair") }, t("publish.repair")))), outstandingPart(now, names)];
   }
   const seated = proposal.groups.reduce((sum, group) => sum + group.members.length, 0);
   return h("section", { class: "panel" }, h("h2", {}, t("publish.title")),
     h("p", {}, t("publish.words", { groups: proposal.groups.length, seated })),
-    now.outstanding.length ? notice("look", h("p", {},
-      t("publish.outstanding", { count: now.outstanding.length }))) : null,
+    outstandingPart(now, names),
     h("p", { class: "actions" }, h("button", { type: "button", class: "primary", id: "publish",
       onclick: async (event) => {
         const button = event.currentTarget;
         if (!await confirmed(t("publish.sure"), t("publish.sure.words"), t("publish.go"))) return;
         await busy(button, async () => {
           draw(await post(`/v1/proposals/${here.proposal}/publish`));
+          document.getElementById("published").focus(); // its button is gone
           say(t("publish.said"));
         });
       } }, t("publish.go"))));
@@ -47,8 +48,8 @@ function outstandingPart(now, names) {
   const rows = now.outstanding.map((one) => h("tr", {},
     h("th", { scope: "row" }, names.get(one.participant_id) ?? one.participant_id),
     h("td", {}, one.group_id), h("td", {}, one.missing.map((what) => t(`missing.${what}`)).join(", "))));
-  return h("details", { class: "panel" }, h("summary", {},
-    h("h2", {}, t("publish.missing", { count: now.outstanding.length }))),
+  return h("details", { class: "notice look" }, h("summary", {},
+    t("publish.outstanding", { count: now.outstanding.length })),
   table(t("publish.missing.caption"), [t("person"), t("take.group"), t("publish.missing.what")], rows));
 }
 

@@ -2,10 +2,11 @@
 
 import { get, post } from "../core/api.js";
 import { field, h, newId, show, table } from "../core/dom.js";
-import { begin, busy, here, introduce, notice, path, stage } from "../core/frame.js";
-import { number, t } from "../core/texts.js";
+import { begin, busy, here, introduce, notice, path, say, stage } from "../core/frame.js";
+import { known, number, t } from "../core/texts.js";
 import { named } from "../board/cards.js";
 import { Model } from "../board/model.js";
+import { latePart } from "../repair/late.js";
 
 const PACE = 700; // milliseconds between two looks at a run
 const KINDS = ["withdraw", "decline", "provider_lost"];
@@ -27,15 +28,24 @@ function formPart(model, ask) {
     provider_lost: leading };
   const on = h("input", { type: "date" });
   const most = h("input", { type: "number", min: 0, max: 1000 });
+  const late = latePart(model);
   return h("form", { class: "panel", onsubmit: (event) => {
     event.preventDefault();
     const wanted = Object.fromEntries(KINDS.map((kind) => [kind, [...chosen[kind].keys()]]));
+    if (late.rows.length) wanted.add = late.rows;
+    if (!Object.values(wanted).some((ids) => ids.length)) {
+      say(t("repair.nobody"), "look");
+      return;
+    }
     if (on.value) wanted.on = on.value;
     if (most.value !== "") wanted.max_moves = Number(most.value);
     busy(event.submitter, () => ask(wanted));
   } },
   h("h2", {}, t("repair.title")), h("p", {}, t("repair.words")),
-  h("div", { class: "form" }, KINDS.map((kind) => picker(model, kind, options[kind], chosen[kind])),
+  h("div", { class: "form" }, KINDS.map((kind) => picker(model, kind, options[kind], chosen[kind]))),
+  late.element,
+  h("h3", {}, t("repair.how")),
+  h("div", { class: "form" },
     field(t("repair.on"), (id) => Object.assign(on, { id }), t("repair.on.hint")),
     field(t("repair.most"), (id) => Object.assign(most, { id }), t("repair.most.hint"))),
   h("p", { class: "actions" }, h("button", { type: "submit", class: "primary" }, t("repair.go"))));
@@ -52,14 +62,17 @@ function picker(model, kind, ids, chosen) {
       onclick: () => {
         chosen.delete(id);
         draw();
+        input.focus();
       } }, "×"))));
-  const input = h("input", { type: "text", list, autocomplete: "off", onchange: (event) => {
-    const id = byLabel.get(input.value) ?? (ids.includes(input.value) ? input.value : null);
-    if (!id) return;
-    chosen.set(id, true);
-    event.target.value = "";
-    draw();
-  } });
+  const input = h("input", { type: "text", list, autocomplete: "off", placeholder: t("repair.type"),
+    onchange: () => {
+      const id = byLabel.get(input.value) ?? (ids.includes(input.value) ? input.value : null);
+      input.setCustomValidity(id || !input.value ? "" : t("repair.unknown"));
+      if (!id) return;
+      chosen.set(id, true);
+      input.value = "";
+      draw();
+    } });
   return h("div", {}, field(t(`repair.${kind}`), (id) => Object.assign(input, { id }),
     t(`repair.${kind}.hint`)),
   h("datalist", { id: list }, [...byLabel.keys()].sort().map((one) => h("option", { value: one }))), picked);
@@ -67,7 +80,15 @@ function picker(model, kind, ids, chosen) {
 
 async function ask(model, wanted, place) {
   show(place, h("p", { class: "waiting" }, t("repair.trying")));
-  const { id } = await post(`/v1/proposals/${here.proposal}/repair`, { json: wanted });
+  let id;
+  try {
+    ({ id } = await post(`/v1/proposals/${here.proposal}/repair`, { json: wanted }));
+  } catch (error) {
+    if (!error.errors?.length) throw error;
+    show(place, notice("bad", h("p", {}, t("repair.refused")),
+      h("ul", {}, error.errors.map((one) => h("li", {}, faultWords(one, wanted))))));
+    return null;
+  }
   const run = await ended(id);
   if (!run.proposal_id) {
     show(place, notice("bad", h("p", {}, run.failure ?? t("runs.failed"))));
@@ -76,6 +97,14 @@ async function ask(model, wanted, place) {
   const made = await get(`/v1/proposals/${run.proposal_id}`);
   show(place, waysPart(model, made.repair.options, run.proposal_id, wanted, place));
   return run.proposal_id;
+}
+
+/** A fault in what was asked for, led by the late arrival it is about. */
+function faultWords(fault, wanted) {
+  const row = fault.file?.startsWith("add") ? wanted.add?.[fault.row - 1] : null;
+  const where = [row && (row.name || row.id), fault.column && known(`column.${fault.column}`)
+    && t(`column.${fault.column}`)].filter(Boolean).join(", ");
+  return `${where ? `${where}: ` : ""}${fault.message}`;
 }
 
 async function ended(id) {

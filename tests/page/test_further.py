@@ -1,0 +1,108 @@
+"""By hand on the board, in the repair form and at the files: what the long stories leave out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.bodies import cohort_body, participant
+from tests.api.running import Service
+from tests.page.stories import saved
+
+STARTS = {
+    "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "unplaced": b"\xef\xbb\xbf", "zip": b"PK",
+    "ics": b"BEGIN:VCALENDAR", "letters": b"PK", "html": b"<!doctype html>", "audit": b"{",
+    "json": b"{",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def base(service: Service) -> str:
+    """Where the views of a proposal are; four of ten people have no seat, as no place is left."""
+    body = cohort_body(10)
+    body["providers"][1]["max_groups"] = 2
+    cohort = service.add(body)
+    proposal = service.solved(cohort)["proposal_id"]
+    return f"/cohorts/{cohort}/proposals/{proposal}"
+
+
+def test_a_group_is_opened_and_closed_by_hand(tab: Page, base: str) -> None:
+    tab.goto(f"{base}/board")
+    groups = tab.locator("[data-group]")
+    expect(groups.first).to_be_visible()
+    before = groups.count()
+    tab.get_by_role("button", name="Open a group").click()
+    box = tab.get_by_role("dialog")
+    box.get_by_role("button", name="Open the group").click()
+    expect(box.get_by_role("alert")).to_contain_text("at least one person")
+    box.get_by_role("checkbox").first.check()
+    box.get_by_role("button", name="Open the group").click()
+    expect(tab.locator(".effect")).to_contain_text("This breaks")
+    expect(groups).to_have_count(before + 1)
+    expect(tab.locator(".faulty [data-act=group]").last).to_be_focused()
+    tab.locator(".effect").get_by_role("button", name="Take it back").click()
+    expect(groups).to_have_count(before)
+    expect(tab.locator(".effect h2")).to_be_focused()
+    groups.first.get_by_role("button", name="Change").click()
+    tab.get_by_role("dialog").get_by_role("button", name="Close the group").click()
+    expect(groups).to_have_count(before - 1)
+    expect(tab.locator("body")).not_to_be_focused()
+
+
+def test_somebody_comes_late(tab: Page, base: str) -> None:
+    tab.goto(f"{base}/repair")
+    tab.get_by_role("button", name="Find the ways").click()
+    expect(tab.get_by_text("Say first what has happened")).to_be_visible()
+
+    def add(times: str) -> None:
+        tab.get_by_role("button", name="Add somebody").click()
+        tab.get_by_label("Name", exact=True).fill("<b>Late</b> Person")
+        tab.get_by_label("Free times").fill(times)
+        tab.get_by_role("button", name="Add them").click()
+        tab.get_by_role("button", name="Find the ways").click()
+
+    add("after 5")
+    fault = tab.locator(".notice.bad")
+    expect(fault).to_contain_text("<b>Late</b> Person, availability: found 'after 5'")
+    tab.get_by_role("button", name="Leave <b>Late</b> Person out").click()
+    add("Tue 09:00-12:00")
+    expect(tab.get_by_role("heading", name="Ways to put it right")).to_be_visible()
+    assert "Late" not in tab.url
+
+
+def test_every_file_is_what_it_says(tab: Page, base: str, tmp_path: Path) -> None:
+    tab.goto(f"{base}/take-away")
+    links = tab.locator("main a[download]")
+    expect(links.first).to_be_visible()
+    calendars = 0
+    for link in links.all():
+        content = saved(tab, link, tmp_path)
+        kind = link.get_attribute("data-file")
+        calendars += kind is None
+        start = STARTS[kind or "ics"]
+        assert content[: len(start)].lower() == start.lower(), (kind, content[:40])
+    assert calendars == tab.locator("tbody tr").count() > 0
+
+
+def test_hostile_names_stay_text(tab: Page, service: Service) -> None:
+    body = cohort_body(4)
+    names = ("<img src=x onerror=alert(1)>", "מיכל " * 30, "X" * 200, "'\";{person}")
+    body["participants"] = [
+        participant(at, name=name, organization="ABCDEFGHIJ" * 4)
+        for at, name in enumerate(names, 1)
+    ]
+    cohort = service.add(body)
+    proposal = service.solved(cohort)["proposal_id"]
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(f"/cohorts/{cohort}/proposals/{proposal}/board")
+    for name in names:
+        person = tab.locator("[data-person]").filter(has_text=name.strip()).first
+        expect(person).to_be_attached()
+        person.dispatch_event("click")
+        expect(tab.get_by_role("dialog")).to_contain_text(re.compile(re.escape(name.strip())))
+        assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        tab.keyboard.press("Escape")
+    assert tab.locator("main img").count() == 0
