@@ -16,7 +16,7 @@ from fastapi.sse import ServerSentEvent
 from api.errors import QueueFullError, UnusableInputError
 from api.jobs.port import Jobs
 from api.schemas.runs import RunOut, RunRequest
-from api.services import cohorts, commitments, proposals
+from api.services import cohorts, commitments, lists, policies, proposals
 from api.settings import Settings
 from api.store import Store
 from api.store.ids import new_id
@@ -26,6 +26,7 @@ from api.store.tables import (
     BATCH,
     DUE,
     ENDED,
+    GROUPS,
     INTERACTIVE,
     QUEUED,
     RUNNING,
@@ -64,6 +65,8 @@ def start(
         cohorts.found(repository, cohort_id)
         faults = [*notify_faults(settings, wanted.notify)]
         faults += _pin_faults(repository, cohort_id, wanted)
+        faults += policies.faults(repository, cohort_id, [wanted.policy])
+        faults += lists.faults(repository, cohort_id, wanted.draws, wanted.policy)
         faults += commitments.faults(repository, cohort_id, wanted)
         if wanted.from_proposal is not None:
             proposals.refuse_published(repository.proposals.get(wanted.from_proposal))
@@ -82,6 +85,7 @@ def queue(
     key: str | None,
     faults: Sequence[Issue] = (),
     *,
+    kind: str = GROUPS,
     batch: bool = False,
     notify: str | None = None,
 ) -> RunOut:
@@ -107,6 +111,7 @@ def queue(
         run = RunRow(
             id=new_id("run"),
             cohort_id=cohort_id,
+            kind=kind,
             status=QUEUED,
             options=options,
             time_limit=min(options.get("time_limit") or cohort.time_limit, settings.max_time_limit),
