@@ -12,7 +12,7 @@ from api.store import Store
 from api.store.reading import OWN, program_under, reading_of, under_policy
 from api.store.tables import COMPARISON, RunRow
 from matcher.cohort import Cohort, Program
-from matcher.compare import comparison, outcome
+from matcher.compare import Outcome, comparison, outcome
 from matcher.files.read import UnusableInput
 from matcher.odds.command import SHARE_PRICE, judge_sample
 from matcher.odds.list_file import draws_bytes
@@ -88,7 +88,7 @@ def studied(
 def _compared(subject: Subject, options: Options, stop: Stop, tell: Tell) -> dict[str, Any]:
     seconds = (options.time_limit or 0.0) / len(subject.compared)
     each = replace(options, time_limit=max(LEAST, seconds))
-    outcomes = []
+    outcomes: list[Outcome] = []
     for number, (label, program) in enumerate(subject.compared, start=1):
         if outcomes and stop.asked:
             break

@@ -7,8 +7,9 @@ from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.policies import OWN, ComparedName, PolicyName
+from api.schemas.policies import ComparedName, PolicyName
 from api.schemas.runs import LARGEST, RUN_ID, LevelOut, Number, RunStatus
+from api.store.reading import OWN
 from api.store.tables import RunRow, StudyRow
 from matcher.policies import POLICIES
 

@@ -43,8 +43,8 @@ def add(store: Store, cohort_id: str, wanted: CommitmentRequest, actor: str) -> 
             raise UnusableInputError.of(found)
         cohort = under_policy(repository, reading_of(repository, cohort_id).cohort, wanted.policy)
         draws = lists.sha256_of(repository, cohort_id, wanted.draws)
-    made = Commitment.to(cohort, draws_sha256=draws)
-    document = commitment_dict(made, len(cohort.participants), moment())
+    promise = Commitment.to(cohort, draws_sha256=draws)
+    document = commitment_dict(promise, len(cohort.participants), moment())
     row = CommitmentRow(
         id=new_id("com"), cohort_id=cohort_id, policy=wanted.policy, document=dict(document),
         created_at=now(),

@@ -40,6 +40,7 @@ MOST_OPENINGS = 16
 SMALL = 1e-6
 PATIENCE = 25  # rounds without a better seating, where no proof ends the search
 REGIONS = 6  # looked at one after the other without a better seating, in a round
+LATEST = 4  # seatings on the way to the best of a round that become columns, too
 LONGEST_REGION = 20.0  # seconds for one
 SHARE_FIRST, SHARE_COVER, SHARE_BOUND = 0.15, 0.3, 0.3  # of the time, in large cohorts
 FINE = 1e-6  # relative precision of the relaxation
@@ -302,7 +303,7 @@ class Leximin:
             idle = 0 if better else idle + 1
             if found is not None and better:
                 best, value = found, reached
-                self._nearby.append(found)
+                self._nearby = [*self._nearby, found][-LATEST:]
         return Answer(best, value, np.inf)
 
     def _best(self, worth: Floats, *, level: int) -> Answer:
@@ -422,7 +423,7 @@ class Leximin:
             if large:
                 if idle >= PATIENCE:
                     break
-                level = 1 if weak else level
+                level = int(weak)
             elif level == 2:
                 if not added:
                     break

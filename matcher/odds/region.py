@@ -72,7 +72,7 @@ class Regions:
         for level in self.ground.levels:
             model.hold(level.name, level_value(model.instance, freed, level.name))
         top = float(worth.max(initial=0.0)) or 1.0
-        model.value(PRICE, np.rint(UNITS * worth / top).astype(np.int64))
+        model.price(PRICE, np.rint(UNITS * worth / top).astype(np.int64))
         model.hint(freed)
         clock = self.ground.clock
         answer = model.solve(

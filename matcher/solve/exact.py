@@ -382,7 +382,7 @@ class ExactModel:
         if reserve is not None and value < reserve.floor:
             self.model.add(self._of_reserve(name) <= self.whole(name, value))
 
-    def value(self, name: str, worth: Ints) -> None:
+    def price(self, name: str, worth: Ints) -> None:
         """Add a level of the caller's own: what the seats of people are worth."""
         self._levels[name] = sum(int(worth[p]) * seat for (p, _), seat in self.seat.items())
 
