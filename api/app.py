@@ -15,12 +15,13 @@ from fastapi.routing import APIRoute
 
 import matcher
 from api import errors
-from api.access import Access
 from api.jobs.local import LocalJobs
 from api.jobs.port import Jobs
-from api.metrics import Metrics
 from api.middleware import BodyLimit, RequestLog
 from api.openapi import complete
+from api.operations.metrics import Metrics
+from api.operations.upkeep import Upkeep
+from api.operations.webhooks import Webhooks
 from api.page import routes as page
 from api.reading.readers import Readers
 from api.routes import (
@@ -36,10 +37,9 @@ from api.routes import (
     studies,
     trail,
 )
+from api.security.access import Access
 from api.settings import Settings
 from api.store import Store
-from api.upkeep import Upkeep
-from api.webhooks import Webhooks
 from api.whatif.askers import Askers
 
 DESCRIPTION = """Forms reflective-supervision groups from a waitlist and a roster of providers.

@@ -13,7 +13,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 
 from api.errors import ApiError, NotReadyError, TooLargeError, TooSlowError, problem
-from api.logs import where
+from api.operations.logs import where
 from api.store.ids import ID_PATTERN
 from api.store.patience import AWAY
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from api.metrics import Metrics
+    from api.operations.metrics import Metrics
 
 log = structlog.get_logger()
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})

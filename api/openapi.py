@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.access import scope_of
 from api.errors import (
     MEDIA_TYPE,
     MissingKeyError,
@@ -13,6 +12,7 @@ from api.errors import (
     TooSlowError,
     responses,
 )
+from api.security.access import scope_of
 
 PROBLEM = "#/components/schemas/Problem"
 GENERATED = ("HTTPValidationError", "ValidationError")

@@ -10,12 +10,12 @@ from itertools import count
 from typing import TypeVar
 
 from matcher.cohort import AnyPin, Cohort, Drawn, Group, GroupPin, LevelValue, Pin, Proposal
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.cohort.pins import all_pins, whole_groups, with_pins
 from matcher.cohort.proposal import Status
 from matcher.cohort.roles import without_monitoring
 from matcher.compile import NOTHING, compile_instance
 from matcher.explain.unplaced import unplaced_reasons
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.hold import Held, held_groups
 from matcher.instance import Instance
 from matcher.levels import level_values

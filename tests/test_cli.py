@@ -15,8 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from matcher import help_texts
-from matcher.attend import Interrupts
 from matcher.check import check
 from matcher.cli import main
 from matcher.cohort import Cohort, Proposal
@@ -26,6 +24,7 @@ from matcher.files.proposal_json import read_proposal, write_proposal
 from matcher.files.read import read_cohort
 from matcher.generate import FAMILIES, generate, write_cohort_folder
 from matcher.propose import ImpossiblePins, Options
+from matcher.runs.attend import Interrupts
 from tests.build import cohort as cohort_of
 from tests.build import group, people, proposal, settled
 from tests.command import COHORTS, SMALL, command, matcher, started, surroundings
@@ -96,11 +95,6 @@ def test_every_command_explains_itself(name: str) -> None:
     assert ended.returncode == 0
     assert f"matcher {name} " in ended.stdout.split("Example")[1]
     assert name in matcher("--help").stdout
-
-
-def test_the_families_in_the_help_are_those_there_are() -> None:
-    listed = [line.split()[0] for line in help_texts.GENERATE.splitlines() if line[:2] == "  "]
-    assert listed[:-1] == list(FAMILIES)
 
 
 def test_version() -> None:
@@ -310,7 +304,7 @@ def test_what_is_kept_of_a_failure_holds_nothing_personal(
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_kept_cohort_reads_as_the_one_that_failed(family: str, tmp_path: Path) -> None:
-    from matcher.replay import write_replay
+    from matcher.files.replay import write_replay
 
     write_cohort_folder(generate(40, 6, 2, family), tmp_path / "cohort")
     cohort = read_cohort(tmp_path / "cohort").cohort
@@ -474,18 +468,6 @@ def test_a_group_edited_into_nonsense_is_no_traceback(
     assert main(["explain", str(SMALL), str(edited), member]) == 2
     assert "matcher check says where" in capsys.readouterr().err
     assert main(["check", str(SMALL), str(edited)]) == 3
-
-
-# --- generate ------------------------------------------------------------------------------------
-
-
-def test_generate_makes_a_cohort_that_can_be_read(tmp_path: Path) -> None:
-    out = tmp_path / "invented"
-    words = ["--participants", "12", "--providers", "2", "--seed", "5", "--family", "zones"]
-    ended = matcher("generate", *words, "--out", out)
-    assert ended.returncode == 0
-    assert f"matcher match {out}" in ended.stdout
-    assert len(read_cohort(out).cohort.participants) == 12
 
 
 # --- words ---------------------------------------------------------------------------------------

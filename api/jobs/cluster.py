@@ -9,7 +9,7 @@ from procrastinate.exceptions import ConnectorException
 
 from api.jobs.port import JobsState
 from api.jobs.queue import Queue
-from api.logs import where
+from api.operations.logs import where
 from api.settings import Settings
 from api.store import Store
 

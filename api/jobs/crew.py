@@ -11,7 +11,7 @@ import structlog
 
 from api.jobs.child import COMMAND, Child
 from api.jobs.messages import Solve
-from api.logs import where
+from api.operations.logs import where
 from api.settings import Settings
 from api.store import Store
 from api.store.repository import Repository

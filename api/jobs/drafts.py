@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from api.logs import where
+from api.operations.logs import where
 from api.store import Store
 from matcher.cohort import Proposal
 from matcher.files.proposal_json import proposal_to_dict

@@ -13,7 +13,7 @@ from api.jobs.drafts import Drafts
 from api.jobs.progress import News
 from api.jobs.repairing import Unfit, repaired
 from api.jobs.studying import studied, subject_of
-from api.logs import where
+from api.operations.logs import where
 from api.settings import Settings
 from api.store import Store
 from api.store.patience import patiently

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from api.logs import where
+from api.operations.logs import where
 from api.store import Store
 from api.store.runs import Event
 from matcher.propose import Progress

@@ -15,7 +15,7 @@ from api.jobs.child import COMMAND
 from api.jobs.crew import Crew, NoRoomError
 from api.jobs.messages import Solve
 from api.jobs.queue import BEAT, Queue, Taker
-from api.logs import where
+from api.operations.logs import where
 from api.settings import Settings
 from api.store import Store
 from api.store.tables import ENDED, QUEUED

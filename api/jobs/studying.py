@@ -12,7 +12,6 @@ from api.store import Store
 from api.store.reading import OWN, program_under, reading_of, under_policy
 from api.store.tables import COMPARISON, RunRow
 from matcher.cohort import Cohort, Program
-from matcher.compare import Outcome, comparison, outcome
 from matcher.files.read import UnusableInput
 from matcher.odds.command import SHARE_PRICE, judge_sample
 from matcher.odds.list_file import draws_bytes
@@ -21,6 +20,7 @@ from matcher.odds.price_words import price_sentences
 from matcher.odds.study import study
 from matcher.odds.words import lottery_sentences, no_lottery_sentences, replay_sentences
 from matcher.odds.write import draws_list, odds_csv, odds_dict
+from matcher.policies.compare import Outcome, comparison, outcome
 from matcher.propose import Options, with_options
 from matcher.report.words import tier_words
 from matcher.solve.stop import Stop

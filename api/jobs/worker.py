@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs.execute import execute
 from api.jobs.messages import Ended, Order, Solve
-from api.logs import set_up_logs, where
+from api.operations.logs import set_up_logs, where
 from api.settings import Settings
 from api.store import Store
 from matcher.solve.stop import Stop

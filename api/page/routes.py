@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 import matcher
 from api.dependencies import StoreIn
 from api.errors import MissingKeyError
-from api.keys import judge
 from api.page import texts
-from api.session import COOKIE, SESSION, token_of
+from api.security.keys import judge
+from api.security.session import COOKIE, SESSION, token_of
 
 # Nothing but this service's own files: no inline script or style, no other address.
 POLICY = (

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.dependencies import JobsIn, SettingsIn, StoreIn
 from api.errors import NotReadyError, responses
-from api.metrics import CONTENT_TYPE, Metrics
+from api.operations.metrics import CONTENT_TYPE, Metrics
 from api.store.tables import QUEUED, RUNNING
 
 LEAST_MEGABYTES = 100

@@ -10,7 +10,7 @@ from api.schemas.cohorts import COHORT_BODY
 from api.schemas.problems import IssueOut, clean
 from matcher.files.read.issues import Issue
 from matcher.files.read.look import Looked, SeenTable
-from matcher.replay import program_dict
+from matcher.files.replay import program_dict
 
 MOST_SHOWN = 500  # issues of a kind; the rest is in the marked-up workbook
 LONGEST_CELL = 300

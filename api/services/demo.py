@@ -12,7 +12,7 @@ from api.services.cohorts import missing
 from matcher.cohort import Cohort, Participant, Provider
 from matcher.demo import DEMOS, demo_path
 from matcher.files.read import read_cohort
-from matcher.replay import cohort_dict
+from matcher.files.replay import cohort_dict
 
 
 @lru_cache

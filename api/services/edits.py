@@ -26,7 +26,6 @@ from matcher.diff import Difference, compare
 from matcher.edit.edits import Edit, ImpossibleEdit
 from matcher.edit.effect import Effect
 from matcher.edit.session import BrokenRule, Session, Verdicts
-from matcher.editing import with_changes
 from matcher.files.edits_json import (
     KINDS,
     edits_from_list,
@@ -37,6 +36,7 @@ from matcher.files.proposal_json import group_to_dict, override_to_dict, proposa
 from matcher.files.read import Issue, UnusableInput
 from matcher.files.write.difference import difference_document, difference_workbook
 from matcher.rules import Broken
+from matcher.runs.editing import with_changes
 
 Step = Callable[[Session], tuple[Session, Effect]]
 TRIES = 5  # where several change one proposal at once

@@ -8,7 +8,7 @@ from typing import Any
 from api.services import cohorts
 from api.store import Store
 from api.store.reading import reading_of
-from matcher.replay import cohort_dict
+from matcher.files.replay import cohort_dict
 
 IDS = ("apart_from", "together_with")
 

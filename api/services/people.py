@@ -10,8 +10,8 @@ from matcher.cohort import Cohort, Participant, Program, Provider
 from matcher.cohort.availability import WEEKDAYS, clock_of
 from matcher.cohort.places import largest_group, may_lead
 from matcher.cohort.turn import tier_name, turn_order
+from matcher.files.replay import entry_words
 from matcher.levels import levels_of
-from matcher.replay import entry_words
 from matcher.report.policy import policy_words
 from matcher.report.words import (
     is_gain,

@@ -15,6 +15,7 @@ from fastapi.sse import ServerSentEvent
 
 from api.errors import QueueFullError, UnusableInputError
 from api.jobs.port import Jobs
+from api.operations.webhooks import notify_faults
 from api.schemas.runs import RunOut, RunRequest
 from api.services import cohorts, commitments, lists, policies, proposals
 from api.settings import Settings
@@ -34,7 +35,6 @@ from api.store.tables import (
     RunRow,
 )
 from api.store.types import now
-from api.webhooks import notify_faults
 from matcher.files.pins import pin_faults, pins_from_list
 from matcher.files.read import Issue
 

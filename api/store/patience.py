@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from api.logs import where
+from api.operations.logs import where
 
 AWAY = (OperationalError, InterfaceError, NoConnectionError)
 PAUSE = 0.5  # seconds between two tries

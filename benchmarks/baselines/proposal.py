@@ -7,9 +7,9 @@ from itertools import count
 
 from matcher.check import same
 from matcher.cohort import Cohort, Group, LevelValue, Proposal
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.cohort.proposal import Status
 from matcher.explain.unplaced import unplaced_reasons
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.instance import Instance
 from matcher.levels import level_values
 

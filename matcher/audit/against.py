@@ -11,9 +11,9 @@ from matcher.audit.record import OPTIONAL, SHARED, proposal_sha256
 from matcher.audit.verify import few
 from matcher.check import check
 from matcher.cohort import Cohort, Proposal
+from matcher.cohort.fingerprint import data_sha256, input_sha256, list_sha256, policy_sha256
 from matcher.cohort.pins import with_pins
 from matcher.files.proposal_json import proposal_to_dict
-from matcher.fingerprint import data_sha256, input_sha256, list_sha256, policy_sha256
 from matcher.odds.list_file import DrawsList
 from matcher.rules import as_drawn
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from matcher.fingerprint import data_sha256
+from matcher.cohort.fingerprint import data_sha256
 
 Entry = Mapping[str, Any]
 BEGINNING = "0" * 64  # what stands for the entry before the first

@@ -10,9 +10,9 @@ from typing import Any
 
 from matcher.audit.people import candidate_rows, candidates_sha256
 from matcher.cohort import Cohort
+from matcher.cohort.fingerprint import list_sha256, policy_sha256
 from matcher.files.json_row import Row
 from matcher.files.read.issues import UnusableInput
-from matcher.fingerprint import list_sha256, policy_sha256
 
 SCHEMA = "1"
 

@@ -19,10 +19,10 @@ from matcher.audit.verify import verify
 from matcher.audit.words import runs_words
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import read_cohort
-from matcher.matching import under_policy
 from matcher.odds.list_file import read_draws
 from matcher.report.words import count_words
 from matcher.rules import RULES
+from matcher.runs.matching import under_policy
 
 
 @dataclass(frozen=True, slots=True)

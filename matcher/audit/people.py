@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from matcher.cohort import Cohort, Group, Participant
+from matcher.cohort.fingerprint import data_sha256
 from matcher.cohort.places import floor_of
 from matcher.cohort.policy import meets
 from matcher.cohort.turn import points_of, ticket, tier_name, tier_of, turn_order
-from matcher.fingerprint import data_sha256
 
 Row = Mapping[str, Any]
 DRAWN = frozenset({"ticket", "place", "group"})  # what only the draw decides

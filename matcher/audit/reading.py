@@ -11,12 +11,12 @@ from matcher.audit.commitment import Commitment, commitment_of
 from matcher.audit.record import NAME, OPTIONAL, SCHEMA, SHARED
 from matcher.audit.runs import Run, run_of
 from matcher.cohort import Proposal
+from matcher.cohort.fingerprint import data_sha256
 from matcher.cohort.policy import MONITOR
 from matcher.files.json_file import read_json
 from matcher.files.json_row import Row
 from matcher.files.proposal_json import group_of, proposal_from_dict
 from matcher.files.read.issues import Issue, UnusableInput
-from matcher.fingerprint import data_sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from matcher.audit.code import sources_sha256
 from matcher.audit.commitment import Commitment
 from matcher.audit.people import candidates_sha256, people_rows, reserve_floors
 from matcher.cohort import Cohort, Program, Proposal
+from matcher.cohort.fingerprint import data_sha256, list_sha256, policy_data
 from matcher.files.proposal_json import proposal_to_dict
-from matcher.fingerprint import data_sha256, list_sha256, policy_data
 from matcher.rules import as_drawn
 
 SCHEMA = "1"

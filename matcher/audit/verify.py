@@ -16,9 +16,9 @@ from matcher.audit.reading import Person, Record
 from matcher.audit.record import groups_sha256, proposal_sha256
 from matcher.check import proven, same
 from matcher.cohort import Pin
+from matcher.cohort.fingerprint import data_sha256
 from matcher.cohort.turn import drawn_number, ticket
 from matcher.files.read.issues import looks_like_email
-from matcher.fingerprint import data_sha256
 
 RESERVE = "reserve."  # levels of seats that a policy keeps for those who meet a criterion
 MOST = 10  # findings of one kind that are told one by one

@@ -17,8 +17,6 @@ from matcher.report.words import (
 )
 from matcher.rules import meeting_of
 
-FIELD_WORDS = {"provider_id": "provider", "weeks": "weeks", "language": "language"}
-
 
 def difference_lines(found: Difference, cohort: Cohort | None = None) -> Iterator[str]:
     """Yield what differs, levels first, then groups, then people by id.

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from matcher.cohort import Proposal
+from matcher.cohort.fingerprint import data_sha256
 from matcher.edit.edits import Close, Edit, Move, Open, Reassign, Retime, Seat, Swap, Unseat
 from matcher.edit.session import Entry
 from matcher.endings import Refused
@@ -18,7 +19,6 @@ from matcher.files.json_row import Row
 from matcher.files.proposal_json import override_of, override_to_dict, proposal_to_dict
 from matcher.files.read.issues import UnusableInput
 from matcher.files.write.folder import write_whole
-from matcher.fingerprint import data_sha256
 
 SCHEMA = "1"
 NAME = "edits.json"

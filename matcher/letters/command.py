@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from matcher.cohort import Cohort, Proposal
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.endings import Refused
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.letters.chances import NAME, Chances, read_chances
 from matcher.letters.files import write_letters
-from matcher.matching import refuse_unwritable
 from matcher.rules import Plan, broken_rules, with_seed
+from matcher.runs.matching import refuse_unwritable
 
 
 def write_all(

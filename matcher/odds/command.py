@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from matcher.attend import Attended, Interrupts
 from matcher.cohort import Cohort
 from matcher.endings import InternalFault, Refused
 from matcher.files.read import read_cohort
-from matcher.matching import refuse_unwritable, under_policy
 from matcher.odds.price import Price, price_of_priority
 from matcher.odds.study import Study, study
 from matcher.odds.summary import TierOdds, tier_odds
 from matcher.odds.write import write_odds
 from matcher.propose import groups_of
 from matcher.rules import Plan, broken_rules
+from matcher.runs.attend import Attended, Interrupts
+from matcher.runs.matching import refuse_unwritable, under_policy
 
 SAMPLE = 5  # replays, and seatings of the list, held against the rules each time
 SHARE_PRICE = 0.4  # of the time, where the price of priority is asked for

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from matcher.cohort import Cohort, Drawn, Group
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.cohort.turn import drawn_number
 from matcher.endings import Refused
 from matcher.files.json_row import Row
 from matcher.files.proposal_json import group_of, group_to_dict
 from matcher.files.read.issues import Issue, UnusableInput
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.rules import Plan, broken_rules, with_seed
 
 SCHEMA = "1"

@@ -9,9 +9,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.files.write.folder import write_whole
 from matcher.files.write.tables import plain_cell
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.odds.draws import Draws
 from matcher.odds.ground import Ground
 from matcher.odds.list_file import DrawsList, Listed, cohort_hashes, draws_bytes

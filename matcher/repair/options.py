@@ -9,12 +9,12 @@ from datetime import date
 
 from matcher.check import check
 from matcher.cohort import Cohort, Drawn, Group, LevelValue, Proposal, Repair
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.cohort.hours import Calendar, Hours, closed_to_newcomers, hours_of, too_late
 from matcher.cohort.pins import all_pins
 from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.explain.unplaced import unplaced_reasons
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.instance import Instance
 from matcher.levels import level_values, levels_of
 from matcher.levels.stability import same_group

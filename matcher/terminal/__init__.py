@@ -1,1 +1,1 @@
-"""What the commands show on a terminal: built here, printed by `matcher.cli`."""
+"""What the commands show on a terminal: built here, printed by `matcher.commands`."""

@@ -11,10 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from matcher.attend import Interrupts
-from matcher.batch import exit_code
-from matcher.batch_ledger import Result
 from matcher.report.words import count_words
+from matcher.runs.attend import Interrupts
+from matcher.runs.batch import exit_code
+from matcher.runs.batch_ledger import Result
 from matcher.terminal.screen import Screen, screen, tidy
 
 STOPPING = "Stopping: every cohort under way keeps its best groups so far."

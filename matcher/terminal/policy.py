@@ -15,7 +15,7 @@ from matcher.report.policy import NEVER, policy_words, role_rows
 from matcher.terminal.screen import tidy
 
 if TYPE_CHECKING:
-    from matcher.compare import Row
+    from matcher.policies.compare import Row
 
 
 def ready_lines() -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.cohort import Cohort, Proposal
-from matcher.fingerprint import policy_sha256
+from matcher.cohort.fingerprint import policy_sha256
 from matcher.report.words import count_words
 from matcher.rules import RULES
 

@@ -6,9 +6,9 @@ import json as json_text
 from collections.abc import Callable
 from typing import TypeVar
 
-from matcher.attend import Attended, Interrupts
 from matcher.cohort import Cohort, Proposal
 from matcher.odds.command import News
+from matcher.runs.attend import Attended, Interrupts
 from matcher.solve.stop import Stop
 from matcher.terminal.person import person_lines
 from matcher.terminal.screen import screen, tidy

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from matcher.cohort import Cohort, Entry, GroupLanguage, Participant, Program, Provider
 from matcher.cohort.places import largest_group, may_lead
-from matcher.replay import entry_words
+from matcher.files.replay import entry_words
 
 Kind = Literal[
     "entry", "cadence", "wish", "group", "seat", "size", "hour", "renewed", "provider"

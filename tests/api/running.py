@@ -15,8 +15,8 @@ import httpx
 import uvicorn
 
 from api.app import MakeJobs, create_app
-from api.connection import PatientConnection
 from api.jobs.local import LocalJobs
+from api.security.connection import PatientConnection
 from api.settings import Settings
 from api.store import Store
 from api.store.tables import DraftRow

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from api import connection, keys
-from api.access import scope_of
 from api.cli import main
-from api.rate import MOST_CLIENTS, Buckets
+from api.security import connection, keys
+from api.security.access import scope_of
+from api.security.rate import MOST_CLIENTS, Buckets
 from api.store import Store
 from tests.api.bodies import cohort_body
 from tests.api.running import PATIENCE, Service, problem, running, settings_in
@@ -149,7 +149,7 @@ def test_other_machines_need_a_key_that_is_valid(
         assert main(everywhere) == 2
         assert "keys create" in capsys.readouterr().err
         row, token = keys.create(store, "one", ["read"], timedelta(days=1))
-        script = "from api.serve import serve; serve('0.0.0.0', 0)"
+        script = "from api.commands.serve import serve; serve('0.0.0.0', 0)"
         process = subprocess.Popen(
             [sys.executable, "-c", script],
             env=os.environ | {"MATCHER_WARM": "false"},
@@ -199,7 +199,7 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) 
 
 def test_buckets_fill_up_again_and_forget(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = 0.0
-    monkeypatch.setattr("api.rate.time.monotonic", lambda: moment)
+    monkeypatch.setattr("api.security.rate.time.monotonic", lambda: moment)
     buckets = Buckets(2.0)
     assert [buckets.wait("a") for _ in range(20)] == [0.0] * 20
     assert buckets.wait("a") == 0.5

@@ -14,17 +14,17 @@ from typing import Any
 import httpx
 import pytest
 
-from api import batch_queue
-from api.batch_queue import QueueBatch
 from api.cli import main
-from matcher.attend import Interrupts
-from matcher.batch import exit_code
+from api.commands import batch_queue
+from api.commands.batch_queue import QueueBatch
 from matcher.check import check
 from matcher.endings import Leave
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import read_cohort
 from matcher.generate import generate, write_cohort_folder
-from matcher.matching import Orders
+from matcher.runs.attend import Interrupts
+from matcher.runs.batch import exit_code
+from matcher.runs.matching import Orders
 from tests.api.running import Service, faked, running, settings_in
 from tests.command import COHORTS
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from api.access import OPEN
 from api.app import create_app
 from api.errors import MEDIA_TYPE
 from api.schemas import cohorts, proposals, runs
 from api.schemas.cohorts import COHORT_EXAMPLE
 from api.schemas.problems import Problem
+from api.security.access import OPEN
 from api.snapshot import FILE, snapshot
 from matcher.files.read import read_cohort_data
 from tests.api.running import Service, settings_in

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli import main
-from api.lock import ServerLock
-from api.metrics import largest_gap
+from api.operations.lock import ServerLock
+from api.operations.metrics import largest_gap
 from api.store.tables import RunRow
 from tests.api.bodies import SECRETS, cohort_body
 from tests.api.running import PATIENCE, Service, problem, running, settings_in

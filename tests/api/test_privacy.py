@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from api import upkeep
-from api.keys import create
+from api.operations import upkeep
+from api.security.keys import create
 from api.services.export import pseudonymised
 from api.store import Store
 from api.store.types import now

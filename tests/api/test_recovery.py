@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from api.jobs.port import JobsState
-from api.lock import ServerLock, TakenError
+from api.operations.lock import ServerLock, TakenError
 from api.settings import Settings
 from api.store import Store
 from api.store.runs import INTERRUPTED
@@ -24,7 +24,7 @@ from tests.api.running import PATIENCE, Service, faked, running, settings_in
 
 def served(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
     """A server as `matcher serve` starts it, and its address."""
-    command = [sys.executable, "-c", "from api.serve import serve; serve('127.0.0.1', 0)"]
+    command = [sys.executable, "-c", "from api.commands.serve import serve; serve('127.0.0.1', 0)"]
     environment = os.environ | {"MATCHER_DATA_DIR": str(folder)}
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=environment, stderr=out)

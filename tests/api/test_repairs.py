@@ -11,7 +11,7 @@ import pytest
 from matcher.check import check
 from matcher.files.proposal_json import proposal_from_dict
 from matcher.files.read import read_cohort, read_cohort_data
-from matcher.replay import cohort_dict
+from matcher.files.replay import cohort_dict
 from tests.api.running import Service, problem, running, settings_in
 from tests.command import SMALL
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from api.access import is_loopback
+from api.commands.serve import serve
 from api.jobs.local import LocalJobs
-from api.lock import ServerLock
-from api.serve import serve
+from api.operations.lock import ServerLock
+from api.security.access import is_loopback
 from tests.api.running import Service, problem, running, settings_in
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api import keys
+from api.security import keys
 from api.store import Store
 from tests.api.bodies import cohort_body
 from tests.api.running import Service, problem, running, settings_in

@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api import webhooks
+from api.operations import webhooks
+from api.operations.webhooks import MOMENT, SIGNATURE, notify_faults, signature
 from api.store import Store
-from api.webhooks import MOMENT, SIGNATURE, notify_faults, signature
 from tests.api.bodies import SECRETS, cohort_body
 from tests.api.running import PATIENCE, problem, running, settings_in
 

@@ -19,9 +19,9 @@ from matcher.audit.record import (
     solver_dict,
 )
 from matcher.cohort import Cohort, Proposal
+from matcher.cohort.fingerprint import data_sha256, input_sha256, policy_sha256
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.files.read import read_cohort_data
-from matcher.fingerprint import data_sha256, input_sha256, policy_sha256
 from matcher.rules import with_seed
 from tests.build import cohort, person, proposal, provider, settled
 from tests.random_cohorts import random_cohort

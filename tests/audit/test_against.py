@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matcher.audit.against import against_cohort, against_commitment, against_proposal
 from matcher.audit.verify import verify
 from matcher.cohort import LevelValue, Pin, Reason, Unplaced
-from matcher.fingerprint import input_sha256
+from matcher.cohort.fingerprint import input_sha256
 from matcher.levels import level_values
 from matcher.rules import with_seed
 from tests.audit.example import changed, codes, consistent, drawn, made, random_one, read, small
@@ -53,7 +53,7 @@ def test_a_tier_forged_throughout_is_found_with_cohort_or_commitment() -> None:
     of = small()
     record = made(of)
     forged = read(consistent(record, retiered))
-    assert verify(forged) == []  # from the record alone nobody can tell: README says so
+    assert verify(forged) == []  # from the record alone nobody can tell, as the docs say
     assert "person" in codes(against_cohort(forged, of))
     published = record["commitment"]["sha256"]
     assert against_commitment(read(record), published.upper()) == []

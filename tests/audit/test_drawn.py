@@ -14,10 +14,10 @@ from matcher.audit.commitment import Commitment
 from matcher.audit.verify import verify
 from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, Drawn, Group, Priority, Proposal
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.cohort.turn import drawn_number, turn_order
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.odds.list_file import DrawsList, Listed, cohort_hashes
 from matcher.rules import with_seed
 from tests.audit.example import changed, codes, consistent, made, read, small

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 
 from matcher.cohort import Bonus, Override, Participant, Priority, Program, Reserve
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.cohort.places import floor_of, most_seats
 from matcher.cohort.policy import meets
 from matcher.cohort.protected import PROTECTED, monitoring_only, protected
 from matcher.cohort.roles import ATTRIBUTES, roles_of, used_monitoring, without_monitoring
 from matcher.cohort.turn import points_of, turn_order
 from matcher.files.read.columns import PARTICIPANT_COLUMNS, PROVIDER_COLUMNS
-from matcher.fingerprint import input_sha256, policy_sha256
 from tests.build import cohort, people, person, provider
 
 RURAL = Reserve("rural", {"rural": ("yes",)}, floor=2, rationale="why")

@@ -11,12 +11,12 @@ from matcher.audit.record import make_record, solver_dict
 from matcher.audit.verify import verify
 from matcher.check import check
 from matcher.cohort import GroupPin
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.edit.edits import ImpossibleEdit
 from matcher.edit.session import Session
-from matcher.editing import with_changes
 from matcher.files.read import read_cohort_data
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.propose import Options, solve
+from matcher.runs.editing import with_changes
 from tests.build import proposal
 from tests.edit.test_session import random_edit
 from tests.random_cohorts import random_cohort

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from matcher.cohort.fingerprint import input_sha256, policy_sha256
 from matcher.files.proposal_json import write_proposal
-from matcher.fingerprint import input_sha256, policy_sha256
 from matcher.letters import letter_files, letters_zip, write_letters
 from tests.build import cohort, group, people, person, proposal
 from tests.command import SMALL, matcher

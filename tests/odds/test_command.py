@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from matcher.attend import Interrupts
 from matcher.endings import InternalFault
 from matcher.files.read import read_cohort, read_cohort_data
 from matcher.odds.command import News, Wish, judge_sample, odds
@@ -21,6 +20,7 @@ from matcher.odds.study import study
 from matcher.odds.summary import quality, tier_odds
 from matcher.odds.wilson import wilson
 from matcher.odds.write import odds_dict
+from matcher.runs.attend import Interrupts
 from tests.command import SMALL, matcher
 from tests.oracle import best
 from tests.random_cohorts import random_cohort

@@ -11,10 +11,10 @@ import pytest
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import groups_from_list, proposal_to_dict
 from matcher.files.read import read_cohort_data
+from matcher.files.replay import cohort_dict
 from matcher.levels import level_values, levels_of
 from matcher.repair.changes import Changes, changed
 from matcher.repair.options import repair
-from matcher.replay import cohort_dict
 from matcher.rules import Plan, broken_rules
 from tests.build import proposal, settled
 from tests.oracle_enumerate import enumerate_groupings, group_row

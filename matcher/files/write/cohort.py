@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matcher.cohort import Cohort, Participant, Provider
-from matcher.replay import cohort_dict
+from matcher.files.replay import cohort_dict
 
 OWN = ("name", "email", "organization")
 

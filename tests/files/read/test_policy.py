@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from matcher.cohort import Bonus, Override, Priority, Program, Reserve
 from matcher.files.read import UnusableInput, read_cohort_files
 from matcher.files.read.policy_file import load_policy
+from matcher.files.replay import program_dict
 from matcher.policies import POLICIES, policy_text
-from matcher.replay import program_dict
 from tests.files.read.build import csv_files, faults_of, read, saved, workbook
 
 WHY = "they have nowhere else to go"

@@ -1,0 +1,1 @@
+"""What keeps the service going: logs, figures, backups, purging, news to other programs."""

@@ -1,0 +1,1 @@
+"""The commands of `matcher`, a module each group, and their `--help`; `matcher.cli` lists them."""

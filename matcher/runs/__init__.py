@@ -1,0 +1,1 @@
+"""Runs from files to files, whoever asked for them: nothing here prints."""
