@@ -40,6 +40,7 @@ MOST_OPENINGS = 16
 SMALL = 1e-6
 PATIENCE = 25  # rounds without a better seating, where no proof ends the search
 REGIONS = 6  # looked at one after the other without a better seating, in a round
+STUCK = 5  # rounds without one, after which all known groups are filled anew
 LATEST = 4  # seatings on the way to the best of a round that become columns, too
 LONGEST_REGION = 20.0  # seconds for one
 SHARE_FIRST, SHARE_COVER, SHARE_BOUND = 0.15, 0.3, 0.3  # of the time, in large cohorts
@@ -235,7 +236,8 @@ class Leximin:
             )
             if found.seating is None:
                 return
-            self._add(found.seating)
+            if not self._add(found.seating) and self.regions is not None:
+                return  # where everybody fits who may, no prices change who is seated
             worth[[p for s in found.seating for p in s.members]] *= 0.7
 
     def _cover(self) -> None:
@@ -398,7 +400,7 @@ class Leximin:
             if shares is not None:
                 stage.bound = min(stage.bound, shares.value + SMALL)
                 self._use(shares.used)
-        level = idle = 0
+        level, idle = int(large), 0
         while stage.bound - stage.value > ENOUGH:
             self.on_news(stage)
             if self.clock.seconds > end or self._left <= 0:
@@ -423,7 +425,8 @@ class Leximin:
             if large:
                 if idle >= PATIENCE:
                     break
-                level = int(weak)
+                # All known groups filled at once: takes long, and helps where no region does.
+                level = 0 if idle % STUCK == STUCK - 1 else 1
             elif level == 2:
                 if not added:
                     break
