@@ -34,6 +34,7 @@ from api.routes import (
     readings,
     repairs,
     runs,
+    studies,
     trail,
 )
 from api.security.access import Access
@@ -103,7 +104,7 @@ def create_app(
     )
     app.state.settings, app.state.metrics = settings, Metrics()
     resources = (
-        cohorts, people, readings, runs, proposals, edits, repairs, demo, trail, health,
+        cohorts, people, readings, runs, studies, proposals, edits, repairs, demo, trail, health,
     )  # fmt: skip
     routers = [resource.router for resource in resources]
     for router in routers:

@@ -32,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from benchmarks.repairs import measure
 
         return measure(asked.instance, asked.count, asked.limit, asked.seed, _say)
+    if asked.command == "seats":
+        from benchmarks.seats import measure as enumerate_all
+
+        return enumerate_all(asked.count, asked.first, _say)
     if asked.command == "tune":
         from benchmarks.tune import tune
 
@@ -100,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     repairs.add_argument("--count", type=int, default=10, help="drop-outs, and people to fit")
     repairs.add_argument("--limit", type=float, default=60.0, help="seconds for what is repaired")
     repairs.add_argument("--seed", type=int, default=1, help="draws who drops out")
+    seats = commands.add_parser("seats", help="small cohorts against all seatings there are")
+    seats.add_argument("--count", type=int, default=200, help="cohorts")
+    seats.add_argument("--first", type=int, default=9_000, help="seed of the first")
     commands.add_parser("pin", help="pin the hashes of all instances anew")
     return parser
 

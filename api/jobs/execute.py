@@ -12,21 +12,25 @@ import structlog
 from api.jobs.drafts import Drafts
 from api.jobs.progress import News
 from api.jobs.repairing import Unfit, repaired
+from api.jobs.studying import studied, subject_of
 from api.operations.logs import where
 from api.settings import Settings
 from api.store import Store
 from api.store.patience import patiently
+from api.store.reading import draws_of
 from api.store.repaired import REPAIR, cohort_before, cohort_of
 from api.store.repository import Repository
-from api.store.tables import DONE, FAILED, STOPPED, RunRow
+from api.store.tables import DONE, FAILED, GROUPS, STOPPED, RunRow
 from matcher.audit.commitment import Commitment, commitment_from_dict
 from matcher.audit.record import make_record, solver_dict
 from matcher.check import Verdict, check
-from matcher.cohort import AnyPin, Cohort, Proposal
+from matcher.cohort import AnyPin, Cohort, Drawn, Group, Proposal
 from matcher.cohort.pins import with_pins
+from matcher.endings import Refused
 from matcher.files.pins import pins_from_list
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
 from matcher.files.read import UnusableInput
+from matcher.odds.list_file import DrawsList, draw
 from matcher.propose import ImpossiblePins, Options, solve, with_options
 from matcher.repair.document import repaired_dict
 from matcher.solve.stop import Stop
@@ -43,6 +47,8 @@ class Task:
     options: Options
     commitment: Commitment | None
     pins: tuple[AnyPin, ...] = ()
+    drawn: Drawn | None = None
+    start: tuple[Group, ...] = ()
     repair: Mapping[str, Any] | None = None
 
 
@@ -66,6 +72,10 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
         finish(FAILED, failure=failure)
 
     try:
+        if patiently(lambda: _kind(store, run_id), settings.grace) != GROUPS:
+            kept = finish(_ending(stop), study=_study(store, settings, run_id, attempt, stop))
+            log.info("study ended", run_id=run_id, kept=kept)
+            return
         task = patiently(lambda: _task(store, settings, run_id), settings.grace)
         document, record = _result(store, task, run_id, attempt, stop)
     except Unfit as unfit:
@@ -75,13 +85,34 @@ def execute(store: Store, settings: Settings, run_id: str, attempt: int, stop: S
     except Exception as error:
         log.error("run failed", run_id=run_id, error=where(error))
         kind = type(error).__name__
-        fail(f"Forming groups failed inside the service ({kind}).")
+        fail(f"The work failed inside the service ({kind}).")
     else:
-        status = STOPPED if stop.asked else DONE
+        status = _ending(stop)
         kept = finish(status, proposal=document, draw_record=record)
         log.info("run ended", run_id=run_id, status=status, kept=kept,
                  groups=len(document["groups"]), unplaced=len(document["unplaced"]),
                  seconds=document["runtime_s"])  # fmt: skip
+
+
+def _ending(stop: Stop) -> str:
+    return STOPPED if stop.asked else DONE
+
+
+def _kind(store: Store, run_id: str) -> str:
+    """Return what a run works out; groups where it has been purged, which is said there."""
+    with store.read() as repository:
+        run = repository.runs.get(run_id)
+        return GROUPS if run is None else run.kind
+
+
+def _study(
+    store: Store, settings: Settings, run_id: str, attempt: int, stop: Stop
+) -> dict[str, Any]:
+    """Return what a run finds out about policies."""
+    subject, run = patiently(lambda: subject_of(store, run_id), settings.grace)
+    options = _options(run, subject.cohort, settings)
+    with News(store, run_id, attempt) as news:
+        return studied(subject, run, options, stop, news.tell)
 
 
 def _result(
@@ -120,6 +151,8 @@ def _propose(store: Store, task: Task, run_id: str, attempt: int, stop: Stop) ->
                 on_best=drafts.hear,
                 stop=stop,
                 pins=task.pins,
+                drawn=task.drawn,
+                start=task.start,
             )
         except ImpossiblePins as error:
             raise Unfit(str(error)) from error
@@ -161,6 +194,8 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
                 "upload them again to see which."
             ) from error
         commitment = _commitment(repository, run)
+        draws = run.options.get("draws")
+        made = draws_of(repository, run.cohort_id, draws) if draws else None
     pins = pins_from_list(run.options.get("pins", []))
     if repair is None:  # a repair pins late arrivals, too
         cohort = with_pins(cohort, pins)
@@ -169,7 +204,23 @@ def _task(store: Store, settings: Settings, run_id: str) -> Task:
             "The commitment is to another list or policy than this version of the service reads "
             "from the cohort's files."
         )
-    return Task(cohort, earlier, _options(run, cohort, settings), commitment, pins, repair)
+    options = _options(run, cohort, settings)
+    drawn, start = _drawn(made, cohort, options) if made else (None, ())
+    return Task(cohort, earlier, options, commitment, pins, drawn, start, repair)
+
+
+def _drawn(made: DrawsList, cohort: Cohort, options: Options) -> tuple[Drawn, tuple[Group, ...]]:
+    """Draw from a list.
+
+    Raises
+    ------
+    Unfit
+        It was made from another reading of the files.
+    """
+    try:
+        return draw(made, cohort, with_options(cohort, options).program.seed)
+    except Refused as refusal:
+        raise Unfit(str(refusal)) from refusal
 
 
 def _commitment(repository: Repository, run: RunRow) -> Commitment | None:

@@ -14,6 +14,7 @@ from api.store import Store
 from api.store.runs import Event
 from matcher.propose import Progress
 
+NEWS = "news"
 PACE = 0.2  # seconds between two writings
 log = structlog.get_logger()
 
@@ -71,6 +72,13 @@ class News:
             if last and last[0] == kind and last[1]["level"] == news.level:
                 self._waiting.pop()
             self._waiting.append((kind, data))
+
+    def tell(self, text: str) -> None:
+        """Take a sentence about how far a study is."""
+        with self._lock:
+            if self._waiting and self._waiting[-1][0] == NEWS:
+                self._waiting.pop()
+            self._waiting.append((NEWS, {"text": text}))
 
     def _write_on(self) -> None:
         over = False

@@ -27,6 +27,7 @@ POLICY = (
 )
 STATIC = Path(__file__).parent / "static"
 router = APIRouter(include_in_schema=False)
+CohortView = Literal["pool", "policy", "solve"]
 View = Literal["board", "report", "take-away", "publish", "compare", "repair"]
 Languages = Annotated[str, Header(alias="Accept-Language", max_length=500)]
 
@@ -81,7 +82,7 @@ def sign_in(accept: Languages = "") -> Response:
 
 
 @router.get("/cohorts/{cohort_id}/{view}")
-def of_cohort(cohort_id: str, view: Literal["pool", "solve"], accept: Languages = "") -> Response:
+def of_cohort(cohort_id: str, view: CohortView, accept: Languages = "") -> Response:
     """A view of a cohort; what it shows, it asks for by itself."""
     return _frame(view, accept, cohort=cohort_id)
 

@@ -57,7 +57,8 @@ async def follow_run(
     """Send a run's news as server-sent events, from the first or after `Last-Event-ID`.
 
     Events are `status`, `level` (a new level has begun), `incumbent` (a better proposal) and
-    `bound` (a better bound); the stream ends with the run.
+    `bound` (a better bound), and of odds and comparisons `news` (how far it is, in words); the
+    stream ends with the run.
     """
     async for event in runs.events(store, run_id, last_event_id):
         yield event

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.ids import ID_PATTERN
+from api.schemas.policies import PolicyName
 from api.store.tables import CommitmentRow
 from matcher.audit.commitment import commitment_from_dict
 from matcher.audit.files import public_words
@@ -19,8 +20,11 @@ class CommitmentRequest(BaseModel):
         strict=True, extra="forbid", json_schema_extra={"examples": [{"policy": "capacity"}]}
     )
 
-    policy: Literal["access", "capacity"] | None = Field(
-        default=None, description="A ready policy in place of the program's own"
+    policy: PolicyName | None = None
+    draws: str | None = Field(
+        default=None,
+        pattern=f"^{ID_PATTERN}$",
+        description="The run over the odds whose list of draws is to decide in place of tickets",
     )
 
 
@@ -31,6 +35,9 @@ class CommitmentOut(BaseModel):
     cohort_id: str
     sha256: str = Field(description="To be published before the seed is drawn")
     policy: str | None
+    draws_sha256: str | None = Field(
+        default=None, description="Of the list of draws, where one is to decide"
+    )
     people: int
     created_at: datetime
     text: str = Field(description="The sentence to publish")
@@ -44,6 +51,7 @@ class CommitmentOut(BaseModel):
             cohort_id=row.cohort_id,
             sha256=made.sha256,
             policy=row.policy,
+            draws_sha256=made.draws_sha256,
             people=people,
             created_at=row.created_at,
             text=public_words(made, people, row.document["at"]),

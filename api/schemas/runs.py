@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from api.ids import ID_PATTERN
+from api.schemas.policies import PolicyName
 
 if TYPE_CHECKING:  # the processes that read uploads know no database
     from api.store.tables import RunRow
@@ -17,6 +18,7 @@ PROPOSAL_ID = "prop_2b8f017ce94d6a35f1c8"
 LARGEST = 2**53  # JSON numbers beyond are not the same everywhere
 
 Number = int | float  # whole numbers stay whole in JSON
+RunKind = Literal["groups", "odds", "comparison"]
 RunStatus = Literal["queued", "running", "done", "stopped", "failed"]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -90,9 +92,7 @@ class RunRequest(BaseModel):
         default=None, ge=0, le=1, description="Relative gap at which a level is good enough"
     )
     seed: int | None = Field(default=None, ge=-LARGEST, le=LARGEST, description="Of the tickets")
-    policy: Literal["access", "capacity"] | None = Field(
-        default=None, description="A ready policy in place of the program's own"
-    )
+    policy: PolicyName | None = None
     deterministic: bool | None = Field(
         default=None, description="The same input gives the same groups byte for byte; takes longer"
     )
@@ -100,6 +100,11 @@ class RunRequest(BaseModel):
         default=None,
         pattern=f"^{ID_PATTERN}$",
         description="The commitment published before `seed` was drawn; the record then shows it",
+    )
+    draws: str | None = Field(
+        default=None,
+        pattern=f"^{ID_PATTERN}$",
+        description="The run over the odds whose list of draws decides in place of tickets",
     )
     from_proposal: str | None = Field(
         default=None,
@@ -199,6 +204,9 @@ class RunOut(BaseModel):
 
     id: str
     cohort_id: str
+    kind: RunKind = Field(
+        default="groups", description="`odds` and `comparison` end without a proposal"
+    )
     status: RunStatus
     levels: list[LevelOut]
     time_limit: float = Field(description="The seconds that apply")
@@ -221,11 +229,12 @@ class RunOut(BaseModel):
         return cls(
             id=row.id,
             cohort_id=row.cohort_id,
+            kind=cast("RunKind", row.kind),
             status=cast("RunStatus", row.status),
             levels=[LevelOut(**level) for level in row.levels],
             time_limit=row.time_limit,
             options=RunRequest(
-                **{name: value for name, value in row.options.items() if name != "repair"}
+                **{k: v for k, v in row.options.items() if k in RunRequest.model_fields}
             ),
             repair=RepairBrief.of(row.options.get("repair")),
             stop_requested=row.stop_requested,

@@ -18,7 +18,7 @@ from api.ids import new_id
 from api.jobs.port import Jobs
 from api.operations.webhooks import notify_faults
 from api.schemas.runs import RunOut, RunRequest
-from api.services import cohorts, commitments, proposals
+from api.services import cohorts, commitments, lists, policies, proposals
 from api.settings import Settings
 from api.store import Store
 from api.store.reading import reading_of
@@ -27,6 +27,7 @@ from api.store.tables import (
     BATCH,
     DUE,
     ENDED,
+    GROUPS,
     INTERACTIVE,
     QUEUED,
     RUNNING,
@@ -66,6 +67,8 @@ def start(
         cohorts.found(repository, cohort_id)
         faults = [*notify_faults(settings, wanted.notify)]
         faults += _pin_faults(repository, cohort_id, wanted)
+        faults += policies.faults(repository, cohort_id, [wanted.policy])
+        faults += lists.faults(repository, cohort_id, wanted.draws, wanted.policy)
         faults += commitments.faults(repository, cohort_id, wanted)
         if wanted.from_proposal is not None:
             proposals.refuse_published(repository.proposals.get(wanted.from_proposal))
@@ -84,6 +87,7 @@ def queue(
     key: str | None,
     faults: Sequence[Issue] = (),
     *,
+    kind: str = GROUPS,
     batch: bool = False,
     notify: str | None = None,
 ) -> RunOut:
@@ -109,6 +113,7 @@ def queue(
         run = RunRow(
             id=new_id("run"),
             cohort_id=cohort_id,
+            kind=kind,
             status=QUEUED,
             options=options,
             time_limit=min(options.get("time_limit") or cohort.time_limit, settings.max_time_limit),

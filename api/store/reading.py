@@ -6,9 +6,15 @@ from dataclasses import replace
 
 from api.store.kept import digest, kept
 from api.store.repository import Repository
-from matcher.cohort import Cohort
+from api.store.tables import ODDS
+from matcher.cohort import Cohort, Program
 from matcher.files.read import Reading, read_cohort_files
-from matcher.files.read.policy_file import load_policy
+from matcher.files.read.policy_file import load_policy, policy_of_text
+from matcher.files.read.tables import unusable
+from matcher.odds.list_file import DrawsList, draws_from_bytes
+from matcher.policies import POLICIES
+
+OWN = "own"  # names the policy of the program itself
 
 
 def reading_of(repository: Repository, cohort_id: str) -> Reading:
@@ -23,8 +29,40 @@ def reading_of(repository: Repository, cohort_id: str) -> Reading:
     return kept(cohort_id, ("reading", digest(files)), lambda: read_cohort_files(files))
 
 
-def under_policy(cohort: Cohort, policy: str | None) -> Cohort:
-    """Return a cohort as a run under a ready policy sees it; as it is where none is named."""
+def under_policy(repository: Repository, cohort: Cohort, policy: str | None) -> Cohort:
+    """Return a cohort as a run under a policy sees it; as it is where none is named.
+
+    Parameters
+    ----------
+    repository : Repository
+    cohort : Cohort
+    policy : str or None
+        A ready policy's name, or the id of one that is kept.
+
+    Raises
+    ------
+    UnusableInput
+        A kept policy was accepted by another version of the reader, or is gone.
+    """
     if policy is None:
         return cohort
-    return replace(cohort, program=load_policy(policy, cohort.program))
+    return replace(cohort, program=program_under(repository, cohort.program, policy))
+
+
+def program_under(repository: Repository, program: Program, policy: str) -> Program:
+    """Return a programme with a ready or kept policy in place of its own priority; as above."""
+    if policy in POLICIES:
+        return load_policy(policy, program)
+    row = repository.policies.get(policy)
+    if row is None:
+        raise unusable("policy", "unknown-policy", "the policy has been deleted with its cohort")
+    return policy_of_text("policy.toml", row.text.encode(), program)
+
+
+def draws_of(repository: Repository, cohort_id: str, run_id: str) -> DrawsList | None:
+    """Return the list of draws that a run over the odds of a cohort has made, if it has."""
+    run, study = repository.runs.get(run_id), repository.runs.study(run_id)
+    if run is None or study is None or run.cohort_id != cohort_id or run.kind != ODDS:
+        return None
+    text = study.document["draws"]
+    return None if text is None else draws_from_bytes(text.encode(), "draws.json")

@@ -25,14 +25,14 @@ def cohort_of(repository: Repository, run: RunRow) -> Cohort:
     UnusableInput
         The files were accepted by another version of the reader.
     """
-    return under_policy(_people(repository, run), _policy(repository, run))
+    return under_policy(repository, _people(repository, run), _policy(repository, run))
 
 
 def cohort_before(repository: Repository, run: RunRow) -> Cohort:
     """Return the cohort that a repair begins from."""
     before = _before(repository, run)
     people = _people(repository, before) if before else _uploaded(repository, run)
-    return under_policy(people, _policy(repository, run))
+    return under_policy(repository, people, _policy(repository, run))
 
 
 def changes_of(wanted: Mapping[str, Any], program: Program) -> Changes:

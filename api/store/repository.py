@@ -12,7 +12,14 @@ from api.store.edits import Edits
 from api.store.kept import forget
 from api.store.keys import Keys
 from api.store.runs import Runs
-from api.store.tables import CohortFileRow, CohortRow, CommitmentRow, ProposalRow, RunRow
+from api.store.tables import (
+    CohortFileRow,
+    CohortRow,
+    CommitmentRow,
+    PolicyRow,
+    ProposalRow,
+    RunRow,
+)
 from api.store.trail import Trail
 
 
@@ -24,6 +31,7 @@ class Repository:
         self.runs = Runs(session)
         self.proposals = Proposals(session)
         self.commitments = Commitments(session)
+        self.policies = Policies(session)
         self.edits = Edits(session)
         self.keys = Keys(session)
         self.trail = Trail(session)
@@ -114,6 +122,28 @@ class Proposals:
         found = select(ProposalRow).where(ProposalRow.run_id.in_(run_ids))
         slim = found.options(defer(ProposalRow.document), defer(ProposalRow.draw_record))
         return {row.run_id: row.id for row in self.session.scalars(slim)}
+
+
+class Policies:
+    """Policies written for a cohort."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, policy: PolicyRow) -> None:
+        """Keep a policy; none is ever changed."""
+        self.session.add(policy)
+        self.session.flush()
+
+    def get(self, policy_id: str) -> PolicyRow | None:
+        """Return a policy."""
+        return self.session.get(PolicyRow, policy_id)
+
+    def of_cohort(self, cohort_id: str, limit: int) -> Sequence[PolicyRow]:
+        """Return a cohort's latest policies, the newest first."""
+        found = select(PolicyRow).where(PolicyRow.cohort_id == cohort_id)
+        order = found.order_by(PolicyRow.created_at.desc(), PolicyRow.id.desc())
+        return self.session.scalars(order.limit(limit)).all()
 
 
 class Commitments:

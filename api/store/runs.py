@@ -13,6 +13,7 @@ from api.store.tables import (
     DUE,
     ENDED,
     FAILED,
+    GROUPS,
     QUEUED,
     RUNNING,
     STOPPED,
@@ -21,6 +22,7 @@ from api.store.tables import (
     ProposalRow,
     RunEventRow,
     RunRow,
+    StudyRow,
 )
 from api.store.types import now, shared_now
 from matcher.audit.record import following, moment
@@ -56,9 +58,10 @@ class Runs:
         found = select(RunRow).where(RunRow.cohort_id == cohort_id, RunRow.idempotency_key == key)
         return self.session.scalars(found).one_or_none()
 
-    def of_cohort(self, cohort_id: str, limit: int) -> Sequence[RunRow]:
-        """Return a cohort's latest runs, the newest first."""
-        found = select(RunRow).where(RunRow.cohort_id == cohort_id)
+    def of_cohort(self, cohort_id: str, limit: int, *, studies: bool = False) -> Sequence[RunRow]:
+        """Return a cohort's latest runs, or its latest studies, the newest first."""
+        kind = RunRow.kind != GROUPS if studies else RunRow.kind == GROUPS
+        found = select(RunRow).where(RunRow.cohort_id == cohort_id, kind)
         order = found.order_by(RunRow.created_at.desc(), RunRow.id.desc())
         return self.session.scalars(order.limit(limit)).all()
 
@@ -205,8 +208,9 @@ class Runs:
         failure: str | None = None,
         proposal: dict[str, Any] | None = None,
         draw_record: dict[str, Any] | None = None,
+        study: dict[str, Any] | None = None,
     ) -> bool:
-        """End a run with its proposal; False where somebody else has taken it up, or it is gone.
+        """End a run with what it found; False where somebody else has taken it up, or it is gone.
 
         Parameters
         ----------
@@ -217,6 +221,8 @@ class Runs:
         proposal : dict, optional
         draw_record : dict, optional
             Of this run alone: it is kept as following on the cohort's runs that ended before.
+        study : dict, optional
+            What was found out, where no groups were to be formed.
         """
         values: dict[str, Any] = {"status": status, "failure": failure, "ended_at": now()}
         if proposal is not None:
@@ -234,9 +240,21 @@ class Runs:
             )  # fmt: skip
             self.session.add(row)
             ending[1]["proposal_id"] = row.id
+        if study is not None:
+            self.session.add(StudyRow(run_id=run_id, document=study, created_at=now()))
         self.session.execute(delete(DraftRow).where(DraftRow.run_id == run_id))
         self._tell(run_id, [ending])
         return True
+
+    def study(self, run_id: str) -> StudyRow | None:
+        """Return what a run found out, where it was to find something out and has ended."""
+        return self.session.get(StudyRow, run_id)
+
+    def last_news(self, run_id: str, kind: str) -> dict[str, Any] | None:
+        """Return a run's latest news of a kind."""
+        found = select(RunEventRow).where(RunEventRow.run_id == run_id, RunEventRow.kind == kind)
+        latest = self.session.scalars(found.order_by(RunEventRow.number.desc()).limit(1)).first()
+        return None if latest is None else latest.data
 
     def events_after(self, run_id: str, number: int) -> Sequence[RunEventRow]:
         """Return a run's news after a number."""

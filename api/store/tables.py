@@ -13,6 +13,7 @@ from api.store.types import UtcDateTime, Word
 QUEUED, RUNNING, DONE, STOPPED, FAILED = "queued", "running", "done", "stopped", "failed"
 STATUSES = (QUEUED, RUNNING, DONE, STOPPED, FAILED)
 ENDED = (DONE, STOPPED, FAILED)
+GROUPS, ODDS, COMPARISON = "groups", "odds", "comparison"  # what a run works out
 INTERACTIVE, BATCH = 0, 1  # whose run is taken up first
 DUE, SENT, GIVEN_UP = "due", "sent", "given-up"  # somebody is to be told of a run's end
 
@@ -75,12 +76,24 @@ class CommitmentRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PolicyRow(Base):
+    """A policy written for a cohort, in place of the program's own; none is ever changed."""
+
+    __tablename__ = "policy"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RunRow(Base):
     """A run, and the queue itself: what waits is what has status queued.
 
     `attempt` grows whenever a process takes the run up; only the latest may write its result.
     `options` holds what the request asked for, `time_limit` what applies. Whoever works on a run
-    says so in `heartbeat_at` every few seconds.
+    says so in `heartbeat_at` every few seconds. A run whose `kind` is not groups ends with a study
+    instead of a proposal.
     """
 
     __tablename__ = "run"
@@ -92,6 +105,7 @@ class RunRow(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(default=GROUPS)
     status: Mapped[str]
     options: Mapped[dict[str, Any]] = mapped_column(JSON)
     time_limit: Mapped[float]
@@ -133,6 +147,16 @@ class DraftRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     draw_record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StudyRow(Base):
+    """What a run found out about a policy: odds, or several policies side by side."""
+
+    __tablename__ = "study"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ProposalRow(Base):

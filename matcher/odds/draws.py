@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
+from matcher.solve.highs import Problem, minimise
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating
 
@@ -93,19 +92,19 @@ def whole_numbers(
     sits = sparse.csr_matrix((np.ones(len(rows)), (rows, at)), (people, len(seatings)))
     loss = sparse.csr_matrix(np.ones((people, 1)))
     short = sits @ (exact - low)  # what everybody lacks before any seating is rounded up
-    found: Any = milp(
-        np.append(np.zeros(len(seatings)), 1.0),
-        constraints=[
-            LinearConstraint(sparse.hstack([sits, loss]), lb=short),
-            LinearConstraint(np.append(np.ones(len(seatings)), 0.0)[None, :], missing, missing),
-        ],
-        bounds=Bounds(0.0, np.append(np.ones(len(seatings)), np.inf)),
-        integrality=np.append(np.ones(len(seatings)), 0.0),
-        options={
-            **({"node_limit": NODES} if counted else {"time_limit": SECONDS}),
-            "mip_rel_gap": 0.05,
-        },
+    all_of = sparse.csr_matrix(np.append(np.ones(len(seatings)), 0.0)[None, :])
+    problem = Problem(
+        cost=np.append(np.zeros(len(seatings)), 1.0),
+        rows=sparse.vstack([sparse.hstack([sits, loss]), all_of], format="csr"),
+        low=np.append(short, float(missing)),
+        high=np.append(np.full(people, np.inf), float(missing)),
+        least=np.zeros(len(seatings) + 1),
+        most=np.append(np.ones(len(seatings)), np.inf),
+        whole=np.append(np.ones(len(seatings), dtype=bool), False),
     )
-    if found.x is not None:
+    found = minimise(
+        problem, seconds=None if counted else SECONDS, nodes=NODES if counted else None, gap=0.05
+    )
+    if found is not None and found.x is not None:
         counts = (low + np.round(found.x[:-1])).astype(int)
     return [int(count) for count in counts]

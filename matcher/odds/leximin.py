@@ -25,7 +25,9 @@ import numpy as np
 from matcher.instance import Bools
 from matcher.odds.ground import MOST_BOOLEANS, Ground
 from matcher.odds.master import Master, MasterAnswer
-from matcher.odds.program import Answer, SeatProgram
+from matcher.odds.program import Answer, SeatProgram, worth_of
+from matcher.odds.region import Regions
+from matcher.solve.assign import Opening
 from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Goal, Held
 from matcher.solve.pricing import Floats
@@ -36,6 +38,13 @@ ENOUGH = 0.002  # a gap at which a smallest chance counts as settled
 FIRST_COLUMNS = 24
 MOST_OPENINGS = 16
 SMALL = 1e-6
+PATIENCE = 25  # rounds without a better seating, where no proof ends the search
+REGIONS = 6  # looked at one after the other without a better seating, in a round
+STUCK = 5  # rounds without one, after which all known groups are filled anew
+LATEST = 4  # seatings on the way to the best of a round that become columns, too
+LONGEST_REGION = 20.0  # seconds for one
+SHARE_FIRST, SHARE_COVER, SHARE_BOUND = 0.15, 0.3, 0.3  # of the time, in large cohorts
+FINE = 1e-6  # relative precision of the relaxation
 LEAST_FOR_BOUND = 10.0  # seconds left for which a large cohort's relaxation is begun
 
 
@@ -109,9 +118,9 @@ class Leximin:
         self.clock = ground.clock
         self.on_news = on_news
         self.people = len(self.instance.people)
-        self.end = 0.0  # by the clock, set by `run`
+        self.end = self._until = 0.0  # of all, and of what is under way; by the clock
         self.master = Master(self.people)
-        self.openings: dict[tuple[object, ...], SeatProgram] = {}
+        self.openings: dict[tuple[Opening, ...], SeatProgram | None] = {}  # made when first used
         self.seatings: list[Seating] = []
         self.rng = np.random.default_rng(1)
         self.never = self._outside()
@@ -119,6 +128,7 @@ class Leximin:
         self.middle: SeatProgram | None = None
         self.used: set[int] = set()
         self.relaxation: Relaxation | None = None
+        self.regions: Regions | None = None  # for cohorts too large to be priced whole
         self._nearby: list[Seating] = []  # what pricing found besides the best
 
     def run(self, seconds: float) -> Lottery:
@@ -128,6 +138,8 @@ class Leximin:
         if self.ground.booleans <= MOST_BOOLEANS and self.instance.candidates:
             self.whole = self.ground.program()
             self._reachable(self.whole)
+        elif self.instance.candidates:
+            self.regions = Regions(self.ground)
         self._first()
         self._cover()
         stages, answer = self._stages()
@@ -193,27 +205,46 @@ class Leximin:
         if key not in self.openings:
             if len(self.openings) >= MOST_OPENINGS:
                 del self.openings[next(iter(self.openings))]
-            self.openings[key] = self.ground.program(list(key))
+            self.openings[key] = None
             self._use({s.candidate: 1.0 for s in seating})
         return new
+
+    def _filling(self, key: tuple[Opening, ...]) -> SeatProgram:
+        """Return the program of who sits in known groups."""
+        program = self.openings.get(key)
+        if program is None:
+            program = self.ground.program(list(key))
+            if key in self.openings:
+                self.openings[key] = program
+        return program
+
+    def _fillings(self) -> list[tuple[Opening, ...]]:
+        """Return the sets of groups to price over: all, or one where each takes seconds."""
+        known = list(self.openings)
+        return known if self.regions is None else [known[int(self.rng.integers(len(known)))]]
 
     def _first(self) -> None:
         """Find first seatings, those seated so far counting less and less."""
         worth = np.ones(self.people)
-        programs = list(self.openings.values())
+        known = list(self.openings)
+        until = self.clock.seconds + SHARE_FIRST * self._left
         for number in range(FIRST_COLUMNS):
-            if self._left <= 0 or not programs:
+            if self._left <= 0 or self.clock.seconds > until or not known:
                 return
-            found = programs[number % len(programs)].solve(
+            found = self._filling(known[number % len(known)]).solve(
                 worth * self.rng.uniform(0.9, 1.1, self.people), seconds=0.1 * self._left
             )
             if found.seating is None:
                 return
-            self._add(found.seating)
+            if not self._add(found.seating) and self.regions is not None:
+                return  # where everybody fits who may, no prices change who is seated
             worth[[p for s in found.seating for p in s.members]] *= 0.7
 
     def _cover(self) -> None:
         """Find a seating for everybody who may have one, as many at a time as possible."""
+        if self.regions is not None:
+            self._cover_nearby(self.clock.seconds + SHARE_COVER * self._left)
+            return
         level = 1
         while self._left > 0:
             missing = ~self.never & ~self.master.covered
@@ -238,34 +269,80 @@ class Leximin:
                         self._use(shares.used)
                         level = 1
 
+    def _cover_nearby(self, until: float) -> None:
+        """The same, a region at a time; who stays without a seating is unsettled, not proven."""
+        idle = 0
+        while self._left > 0 and self.clock.seconds < until and idle < PATIENCE:
+            missing = ~self.never & ~self.master.covered
+            if not missing.any():
+                return
+            found = self._near(missing.astype(float), until)
+            new = found.seating is not None and found.value > 0.5 and self._add(found.seating)
+            idle = 0 if new else idle + 1
+
+    def _near(self, worth: Floats, until: float) -> Answer:
+        """Return the best seating found from a good known one, a region after the other.
+
+        What regions far from each other gain adds up, so it goes on as long as they gain.
+        """
+        values = self.master.worth(worth)
+        good = np.flatnonzero(values >= values.max() - SMALL)
+        best = self.seatings[int(self.rng.choice(good))]
+        value = float(values.max())
+        idle = 0
+        while idle < REGIONS and self.clock.seconds < until:
+            seated = np.zeros(self.people, dtype=bool)
+            seated[[p for s in best for p in s.members]] = True
+            wanted = np.where(seated, 0.0, worth)
+            if self.regions is None or self._left <= 0 or wanted.sum() <= 0:
+                break
+            person = int(self.rng.choice(self.people, p=wanted / wanted.sum()))
+            seconds = min(LONGEST_REGION, max(0.05, 0.35 * self._left))
+            found = self.regions.around(best, person, worth, self.rng, seconds)
+            reached = -np.inf if found is None else worth_of(found, worth)
+            better = reached > value + SMALL
+            self.regions.learn(better)
+            idle = 0 if better else idle + 1
+            if found is not None and better:
+                best, value = found, reached
+                self._nearby = [*self._nearby, found][-LATEST:]
+        return Answer(best, value, np.inf)
+
     def _best(self, worth: Floats, *, level: int) -> Answer:
         """Return the best seating at prices: 0 over known groups, 1 over likely ones, 2 over all.
 
+        In a cohort too large for that, 1 is from one region to the next.
+
+
         The bound holds for all seatings at level 2, and only there.
         """
-        top = float(worth.max(initial=0.0)) or 1.0
-        # Equal prices make the program slow; a trifle tells them apart and only widens the bound.
-        priced = worth + 1e-3 * top * self.rng.uniform(0.0, 1.0, self.people) / self.people
+        priced = self._told_apart(worth)
         seconds = max(0.05, 0.35 * self._left)
         if level == 2 and self.whole is not None:
             found = self.whole.solve(priced, seconds=seconds, gap=1e-4)
+        elif level >= 1 and self.regions is not None:
+            return self._near(worth, self._until)
         elif level >= 1 and self.whole is not None:
             if self.middle is None:
                 self.middle = self.ground.program(candidates=self.used)
             found = self.middle.solve(priced, seconds=min(10.0, seconds), gap=1e-3)
         else:
             found = Answer(None, -np.inf, np.inf)
-            for program in self.openings.values():
+            for key in self._fillings():
                 if self._left <= 0:
                     break
-                one = program.solve(priced, seconds=seconds, gap=1e-4)
+                one = self._filling(key).solve(priced, seconds=seconds, gap=1e-4)
                 if one.seating is not None:
                     self._nearby.append(one.seating)
                     found = max(found, one, key=lambda a: a.value)
         if found.seating is None:
             return found
-        value = sum(float(worth[list(s.members)].sum()) for s in found.seating)
-        return Answer(found.seating, value, found.bound)
+        return Answer(found.seating, worth_of(found.seating, worth), found.bound)
+
+    def _told_apart(self, worth: Floats, share: float = 1e-3) -> Floats:
+        """Return prices with a trifle more, as equal ones make programs slow; bounds get wider."""
+        trifle = share * (float(worth.max(initial=0.0)) or 1.0) / self.people
+        return worth + trifle * self.rng.uniform(0.0, 1.0, self.people)
 
     # --- stages --------------------------------------------------------------------------------
 
@@ -304,7 +381,8 @@ class Leximin:
 
     def _stage(self, stage: Stage, floors: Floats, seconds: float) -> MasterAnswer | None:
         """Make one smallest chance as large as possible; None where the time is over."""
-        end = self.clock.seconds + seconds
+        large = self.regions is not None
+        end = self._until = self.clock.seconds + (1 - SHARE_BOUND * large) * seconds
         group = stage.people
         mine = self.instance.urgency == stage.tier
         seats = float(self.ground.tiers[stage.tier].value)
@@ -322,7 +400,7 @@ class Leximin:
             if shares is not None:
                 stage.bound = min(stage.bound, shares.value + SMALL)
                 self._use(shares.used)
-        level = 0
+        level, idle = int(large), 0
         while stage.bound - stage.value > ENOUGH:
             self.on_news(stage)
             if self.clock.seconds > end or self._left <= 0:
@@ -343,22 +421,27 @@ class Leximin:
                 stage.value = max(stage.value, answer.value)
             # Small gains among known groups: look among more of them.
             weak = not added or gains < 0.3 * (stage.bound - stage.value)
-            if level == 2 or self.whole is None:
+            idle = 0 if added else idle + 1
+            if large:
+                if idle >= PATIENCE:
+                    break
+                # All known groups filled at once: takes long, and helps where no region does.
+                level = 0 if idle % STUCK == STUCK - 1 else 1
+            elif level == 2:
                 if not added:
                     break
                 level = 0
             else:
                 level = level + 1 if weak else 0
         enough_time = self._left > LEAST_FOR_BOUND
-        if self.whole is None and stage.bound - stage.value > ENOUGH and enough_time:
-            self._bound_large(stage, answer, floors)
+        if large and stage.bound - stage.value > ENOUGH and enough_time:
+            self._bound_large(stage, answer, floors, SHARE_BOUND * seconds)
         self.on_news(stage)
         return answer
 
     def _bound_by_prices(self, stage: Stage, prices: Floats, paid: float) -> bool:
         """Bound by the relaxation at given prices; return whether it opens unknown candidates."""
-        top = float(prices.max(initial=0.0)) or 1.0
-        priced = prices + 1e-4 * top * self.rng.uniform(0.0, 1.0, self.people) / self.people
+        priced = self._told_apart(prices, 1e-4)
         shares = (
             None if self.whole is None else self.whole.relaxed(priced, seconds=0.4 * self._left)
         )
@@ -369,14 +452,17 @@ class Leximin:
         self._use(shares.used)
         return len(self.used) > before
 
-    def _bound_large(self, stage: Stage, answer: MasterAnswer, floors: Floats) -> None:
+    def _bound_large(
+        self, stage: Stage, answer: MasterAnswer, floors: Floats, seconds: float
+    ) -> None:
         """Bound by the solver's own relaxation at the program's prices."""
         if self.relaxation is None:
             self.relaxation = Relaxation(self.instance, counted=self.clock.counted)
+            self.relaxation.precision = FINE  # a chance is small beside all the seats held
         held = [Held(d.seat, 0.0, d.low, least=bool(np.isinf(d.high))) for d in self.ground.demands]
         top = float(answer.prices.max(initial=0.0)) or 1.0
         near = self.relaxation.bound(
-            Goal(answer.prices / top), held, seconds=0.2 * self._left, stop=self.stop
+            Goal(answer.prices / top), held, seconds=min(seconds, self._left), stop=self.stop
         )
         self.clock.spend(near.work)
         paid = float(answer.prices @ np.where(stage.people, 0.0, floors))

@@ -100,13 +100,31 @@ def read_draws(path: Path) -> DrawsList:
     """
     try:
         content = path.read_bytes()
-        data = json.loads(content.decode("utf-8-sig"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise _unreadable(path, f"cannot be read: {reason}") from error
+        raise _unreadable(path.name, f"cannot be read: {reason}") from error
+    return draws_from_bytes(content, path.name)
+
+
+def draws_from_bytes(content: bytes, name: str) -> DrawsList:
+    """Return the list that the content of a draws.json holds.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        What faults call the file.
+
+    Raises
+    ------
+    UnusableInput
+        With every fault.
+    """
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise _unreadable(path, "is no JSON; give the file draws.json of matcher odds") from error
-    top = Row(data, path.name, None, [])
+        raise _unreadable(name, "is no JSON; give the file draws.json of matcher odds") from error
+    top = Row(data, name, None, [])
     top.choice("schema", (SCHEMA,))
     top.choice("lottery", (KIND,))
     made = DrawsList(
@@ -119,7 +137,7 @@ def read_draws(path: Path) -> DrawsList:
     expected = 1
     for place, entry in enumerate(made.entries, 1):
         if not top.faults and (entry.first != expected or entry.last < entry.first):
-            row = Row({}, f"{path.name}/seatings", place, top.faults)
+            row = Row({}, f"{name}/seatings", place, top.faults)
             row.fault(
                 "first", "wrong-value", f"found {entry.first} to {entry.last}; accepted: numbers "
                 f"from {expected} on, without a gap",
@@ -136,8 +154,8 @@ def _listed(row: Row) -> Listed:
     return Listed(row.integer("first"), row.integer("last"), row.rows("groups", group_of))
 
 
-def _unreadable(path: Path, message: str) -> UnusableInput:
-    return UnusableInput((Issue(path.name, None, None, "unreadable", f"{path.name} {message}"),))
+def _unreadable(name: str, message: str) -> UnusableInput:
+    return UnusableInput((Issue(name, None, None, "unreadable", f"{name} {message}"),))
 
 
 def draw(made: DrawsList, cohort: Cohort, seed: int) -> tuple[Drawn, tuple[Group, ...]]:

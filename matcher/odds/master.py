@@ -73,6 +73,11 @@ class Master:
         at = np.repeat(np.arange(len(self)), [len(column) for column in self._columns])
         return sparse.csc_matrix((np.ones(len(rows)), (rows, at)), (self.people, len(self)))
 
+    def worth(self, prices: Floats) -> Floats:
+        """Return what every seating is worth at prices of people."""
+        found: Floats = self._matrix().T @ prices
+        return found
+
     def chances(self, weights: Floats) -> Floats:
         """Return everybody's chance under a distribution."""
         found: Floats = self._matrix() @ weights

@@ -13,10 +13,12 @@ from matcher.cohort import Cohort, Priority
 from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.instance import Instance
+from matcher.odds.ground import MOST_BOOLEANS
 from matcher.odds.program import SeatProgram
 from matcher.solve.bound import Relaxation
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import goal_of, held_at
+from matcher.solve.highs import kept_warm
 from matcher.solve.improve import Effort, Neighbourhoods
 from matcher.solve.result import Settings
 from matcher.solve.seating import Level, Seating, level_value, levels_of
@@ -65,6 +67,7 @@ class Price:
         }
 
 
+@kept_warm()
 def price_of_priority(
     cohort: Cohort,
     *,
@@ -136,9 +139,10 @@ def _without(cohort: Cohort) -> list[tuple[str, Cohort]]:
 
 def _solved(part: str, cohort: Cohort, seconds: float, stop: Stop) -> tuple[Price, Seating]:
     """Solve seats to mix; preference is left out, for it is no part of the price."""
+    inner = Stop()
+    clock = Clock(seconds, inner)  # the time to compile thousands of people counts, too
     instance = compile_instance(without_monitoring(cohort))
     settings = Settings(workers=cohort.program.workers, seed=cohort.program.seed)
-    inner = Stop()
     cease = stop.listen(inner.ask)
 
     def hear(name: str, value: float, bound: float | None) -> None:
@@ -146,7 +150,7 @@ def _solved(part: str, cohort: Cohort, seconds: float, stop: Stop) -> tuple[Pric
             inner.ask()
 
     try:
-        result = Solver(instance, Clock(seconds, inner), settings, hear).run()
+        result = Solver(instance, clock, settings, hear).run()
     finally:
         cease()
     seats = sum(len(s.members) for s in result.seating)
@@ -154,27 +158,32 @@ def _solved(part: str, cohort: Cohort, seconds: float, stop: Stop) -> tuple[Pric
     reserves = [level for level in result.levels if level.name in instance.reserve_of]
     most: float | None = None
     if instance.by_points or not all(level.proven for level in (*reserves, *tiers[:-1])):
-        most = _most_seats(instance)
+        most = _most_seats(instance, stop)
     elif tiers[-1].bound is not None:
         most = sum(level.value for level in tiers[:-1]) + tiers[-1].bound
     last = next(level for level in result.levels if level.name == "mix")
     return Price(part, Reach(seats, most), Reach(last.value, last.bound)), result.seating
 
 
-def _most_seats(instance: Instance) -> float | None:
-    """Return the most people that could be seated, whatever the policy."""
+def _most_seats(instance: Instance, stop: Stop) -> float:
+    """Return what no policy can seat more than: places and people at least, or the relaxation."""
     if not instance.candidates:
         return 0.0
-    shares = SeatProgram(instance, ()).relaxed(np.ones(len(instance.people)), seconds=10.0)
-    return None if shares is None else float(np.floor(shares.value + 1e-6))
+    able = len(np.unique(np.concatenate(instance.members)))
+    plain = float(min(able, int((instance.capacity * instance.largest).sum())))
+    if sum(map(len, instance.members)) > MOST_BOOLEANS:
+        return plain
+    program = SeatProgram(instance, (), clock=Clock(np.inf, stop))
+    shares = program.relaxed(np.ones(len(instance.people)), seconds=10.0)
+    return plain if shares is None else min(plain, float(np.floor(shares.value + 1e-6)))
 
 
 def _without_turns(
     cohort: Cohort, seating: Seating, policy: Price, seconds: float, stop: Stop
 ) -> Price:
     """Let mix decide who is seated, with the seats of every tier kept: no tickets, no dates."""
-    instance = compile_instance(without_monitoring(cohort))
     clock = Clock(seconds, stop)
+    instance = compile_instance(without_monitoring(cohort))
     levels = levels_of(instance)
     upper = [lv for lv in levels if lv.name in (*instance.reserve_of, *instance.tiers)]
     mix = Level("mix", -1)
@@ -184,13 +193,13 @@ def _without_turns(
         for level in upper:
             model.hold(level.name, level_value(instance, seating, level.name))
         model.hint(seating)
-        answer = model.solve((("mix", -1),), seconds=seconds, stop=stop)
+        answer = model.solve((("mix", -1),), seconds=max(0.1, clock.left), stop=stop)
         seating = seating if answer.seating is None else answer.seating
         bound = None if answer.bound is None else max(0.0, float(np.ceil(-answer.bound - 1e-6)))
     else:
         goal, unit = goal_of(instance, mix)
         held = [held_at(instance, lv, level_value(instance, seating, lv.name)) for lv in upper]
-        near = Relaxation(instance).bound(goal, held, seconds=0.3 * seconds, stop=stop)
+        near = Relaxation(instance).bound(goal, held, seconds=0.3 * clock.left, stop=stop)
         bound = max(0.0, float(np.ceil(near.value / unit - 1e-6)))
         around = Neighbourhoods(instance, [*upper, mix], np.random.default_rng(1), near.used)
         idle = 0

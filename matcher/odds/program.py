@@ -6,7 +6,7 @@ group apart, and where that loses anything, solves with the weeks of those halls
 rule-keeping seatings only, and bounds that hold for all.
 
 Without the mix the linear relaxation is nearly always tight (it has the optimum of the one over
-whole groups, see matcher/solve/compact.py), and HiGHS (Huangfu and Hall 2018), as scipy ships it,
+whole groups, see matcher/solve/compact.py), and HiGHS (Huangfu and Hall 2018)
 solves it for a few hundred people in seconds; for groups that are open already, in a few hundredths
 of one.
 """
@@ -20,18 +20,16 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matcher.instance import Instance
-from matcher.odds.highs import linear, unless_stopped
 from matcher.solve.assign import Opening
+from matcher.solve.highs import Problem, minimise
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating, Sitting
 from matcher.solve.stop import Clock
 
 DAY = 24 * 60
 TOLERANCE = 1e-6
-NEVER = 1e6  # seconds
 NODES = 500  # of branch and bound, where no seconds count
 WORK_PER_ENTRY = 2e-5  # seconds, counted, of one entry of the matrix
 Hall = tuple[int, tuple[tuple[int, ...], ...]]  # candidate, and weeks it may meet on
@@ -325,8 +323,10 @@ class SeatProgram:
     def _counted(self) -> bool:
         return self.clock is not None and self.clock.counted
 
-    def _limit(self, seconds: float) -> dict[str, float]:
-        return {"node_limit": NODES} if self._counted else {"time_limit": max(0.05, seconds)}
+    def _limits(self, seconds: float) -> dict[str, Any]:
+        if self._counted:
+            return {"seconds": None, "nodes": NODES}
+        return {"seconds": max(0.05, seconds)}
 
     def _spend(self, rounds: int) -> None:
         if self.clock is not None:
@@ -353,29 +353,26 @@ class SeatProgram:
             return self._without_groups()
         scale = float(np.abs(worth).max(initial=0.0)) or 1.0
 
-        def work() -> Any:
-            return milp(
-                np.concatenate([-worth[self.person] / scale, np.zeros(self.opens)]),
-                constraints=LinearConstraint(self.matrix, self.low, self.high),
-                bounds=Bounds(self._least(), np.ones(self.seats + self.opens)),
-                integrality=np.ones(self.seats + self.opens),
-                options={**self._limit(seconds), "mip_rel_gap": gap},
-            )
-
-        found = unless_stopped(work, self.stop)
+        columns = self.seats + self.opens
+        problem = Problem(
+            np.concatenate([-worth[self.person] / scale, np.zeros(self.opens)]),
+            self.matrix, self.low, self.high, self._least(), np.ones(columns),
+            np.ones(columns, dtype=bool),
+        )  # fmt: skip
+        found = minimise(problem, **self._limits(seconds), gap=gap, stop=self.stop)
         if found is None:
             return Answer(None, -np.inf, np.inf)
-        self._spend(1 + (getattr(found, "mip_node_count", None) or 0))
-        if found.status == 2:  # no such seating
+        self._spend(1 + found.nodes)
+        if found.impossible:
             return Answer(None, -np.inf, -np.inf)
-        known = getattr(found, "mip_dual_bound", None)
-        bound = np.inf if known is None else -float(known) * scale
+        bound = np.inf if found.bound is None else -found.bound * scale
         if found.x is None:
             return Answer(None, -np.inf, bound)
         twice = self._opened_twice(found.x)
         seating = self._read(found.x, worth, seconds, gap)
-        value = -np.inf if seating is None else _worth_of(seating, worth)
-        if twice and value < -float(found.fun) * scale - TOLERANCE * scale:
+        value = -np.inf if seating is None else worth_of(seating, worth)
+        reached = float(worth[self.person] @ found.x[: self.seats])
+        if twice and value < reached - TOLERANCE * scale:
             further = SeatProgram(
                 self.instance,
                 self.demands,
@@ -460,14 +457,15 @@ class SeatProgram:
             least = np.maximum(least, 0.0)
         all_low = np.concatenate([self.low, least])
         all_high = np.concatenate([self.high, np.full(people, np.inf)])
-        limit = NEVER if self._counted else seconds
-        found = unless_stopped(
-            lambda: linear(cost, whole, all_low, all_high, low, high, limit), self.stop
+        problem = Problem(
+            cost, whole, all_low, all_high, low, high, np.zeros(len(cost), dtype=bool)
         )
+        limit = None if self._counted else max(0.05, seconds)
+        found = minimise(problem, seconds=limit, stop=self.stop)
         self._spend(1)
-        if found is None:
+        if found is None or not found.optimal or found.x is None:
             return None
-        x, value = found
+        x, value = found.x, -float(cost @ found.x)
         used: dict[int, float] = {}
         for k in np.flatnonzero(x[self.seats : self.seats + self.opens] > 1e-7).tolist():
             c = self.halls[int(self.hall_of_open[k])][0]
@@ -475,5 +473,6 @@ class SeatProgram:
         return Shares(value, share @ x[: self.seats + self.opens], used)
 
 
-def _worth_of(seating: Seating, worth: Floats) -> float:
+def worth_of(seating: Seating, worth: Floats) -> float:
+    """Return what the seats of a seating are worth."""
     return sum(float(worth[list(s.members)].sum()) for s in seating)

@@ -20,6 +20,7 @@ from matcher.cohort.turn import turn_order
 from matcher.odds.ground import MOST_BOOLEANS, Ground, lay_ground
 from matcher.odds.program import Answer, SeatProgram
 from matcher.rules import with_seed
+from matcher.solve.highs import kept_warm
 from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating
 from matcher.solve.stop import Stop
@@ -68,6 +69,7 @@ def seeds_of(seed: int, count: int) -> list[int]:
     return [int(sha256(text.encode()).hexdigest()[:12], 16) for text in texts]
 
 
+@kept_warm()
 def replays(
     cohort: Cohort,
     n: int,

@@ -15,6 +15,7 @@ from matcher.odds.ground import Ground, lay_ground
 from matcher.odds.leximin import Leximin, Lottery, Stage
 from matcher.odds.replays import Replay, Replayer
 from matcher.odds.wilson import Interval, wilson
+from matcher.solve.highs import kept_warm
 from matcher.solve.pricing import Floats
 from matcher.solve.stop import Stop
 
@@ -78,6 +79,7 @@ class Study:
     seconds: float | None
 
 
+@kept_warm()
 def study(
     cohort: Cohort,
     *,

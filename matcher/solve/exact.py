@@ -16,7 +16,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from matcher.cohort.availability import Meeting
-from matcher.instance import Instance
+from matcher.instance import Instance, Ints
 from matcher.solve.seating import Seating, Sitting
 from matcher.solve.stop import Stop
 
@@ -381,6 +381,10 @@ class ExactModel:
         reserve = self.instance.reserve_of.get(name)
         if reserve is not None and value < reserve.floor:
             self.model.add(self._of_reserve(name) <= self.whole(name, value))
+
+    def price(self, name: str, worth: Ints) -> None:
+        """Add a level of the caller's own: what the seats of people are worth."""
+        self._levels[name] = sum(int(worth[p]) * seat for (p, _), seat in self.seat.items())
 
     def whole(self, name: str, value: float) -> int:
         """Return a level's value in the model's whole units."""

@@ -8,29 +8,21 @@ stays in exact.py.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from ortools.math_opt.model_pb2 import ModelProto
 from scipy import sparse
 
 from matcher.solve.exact import Answer, ExactModel
 from matcher.solve.goals import Objective
+from matcher.solve.highs import Problem, minimise
+from matcher.solve.pricing import Floats
 from matcher.solve.seating import Seating
 from matcher.solve.stop import Clock
 
 WORK_PER_ENTRY = 1e-4  # seconds, counted, of one entry of the matrix
-LATE = 5.0  # seconds after its limit at which a process is given up
-NEVER = 1e6
 FREE = 10**15  # a limit beyond this is none
-PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class LinearModel:
@@ -112,87 +104,41 @@ class LinearModel:
 
     def solve(self, seconds: float, clock: Clock) -> Answer:
         """Solve for about so many seconds; killed at once where somebody asks to stop."""
-        program: bytes = self.program().SerializeToString()
         work = WORK_PER_ENTRY * len(self._values)
-        header = {
-            "size": len(program),
-            "seconds": None if clock.counted else seconds,
-            "nodes": 1 if clock.counted else None,
-        }
-        written = json.dumps(header).encode() + b"\n" + program
-        found = _in_process(written, clock, None if clock.counted else seconds + LATE)
+        found = minimise(
+            self.program(),
+            seconds=None if clock.counted else seconds,
+            nodes=1 if clock.counted else None,
+            stop=clock.stop,
+        )
         if found is None:
             return Answer(None, None, optimal=False, work=work)
-        bound, x = found["bound"], found["x"]
         return Answer(
-            None if x is None else self.seating(x),
-            None if bound is None else self.objective(bound),
+            None if found.x is None else self.seating(found.x),
+            None if found.bound is None else self.objective(found.bound),
             optimal=False,
-            impossible=found["impossible"],
+            impossible=found.impossible,
             work=work,
         )
 
-    def seating(self, x: Sequence[float]) -> Seating:
+    def seating(self, x: Floats | Sequence[float]) -> Seating:
         """Return the seating that values of the variables stand for."""
-        return self.model.read(lambda variable: x[variable.index] > 0.5)
+        return self.model.read(lambda variable: bool(x[variable.index] > 0.5))
 
     def objective(self, cost: float) -> float:
         """Return what a minimised cost is in terms of the objective."""
         return self.scale * (cost + self.offset)
 
-    def program(self) -> ModelProto:
-        """Return the rows in MathOpt's own form."""
+    def program(self) -> Problem:
+        """Return the rows as a program to be minimised."""
         shape = (len(self._low), len(self.least))
         rows = sparse.csr_matrix((self._values, (self._rows, self._columns)), shape=shape)
-        rows.sum_duplicates()
-        entries = rows.tocoo()
-        model = ModelProto()
-        model.variables.ids.extend(range(shape[1]))
-        model.variables.lower_bounds.extend(self.least.tolist())
-        model.variables.upper_bounds.extend(self.most.tolist())
-        model.variables.integers.extend([True] * shape[1])
-        costly = np.flatnonzero(self.cost)
-        model.objective.linear_coefficients.ids.extend(costly.tolist())
-        model.objective.linear_coefficients.values.extend(self.cost[costly].tolist())
-        model.linear_constraints.ids.extend(range(shape[0]))
-        model.linear_constraints.lower_bounds.extend(self._low)
-        model.linear_constraints.upper_bounds.extend(self._high)
-        model.linear_constraint_matrix.row_ids.extend(entries.row.tolist())
-        model.linear_constraint_matrix.column_ids.extend(entries.col.tolist())
-        model.linear_constraint_matrix.coefficients.extend(entries.data.tolist())
-        return model
-
-
-def _in_process(problem: bytes, clock: Clock, seconds: float | None) -> dict[str, Any] | None:
-    """Solve in a process of its own; None where it was stopped or died."""
-    known = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-    child = subprocess.Popen(
-        [sys.executable, "-m", "matcher.solve.highs_process"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(PACKAGE), *known])},
-    )
-    forget = clock.stop.listen(child.kill)
-    timer = threading.Timer(seconds or NEVER, child.kill)
-    timer.daemon = True
-    timer.start()
-    try:
-        return _ask(child, problem)
-    finally:
-        timer.cancel()
-        forget()
-        child.kill()
-        child.wait()
-
-
-def _ask(child: subprocess.Popen[bytes], problem: bytes) -> dict[str, Any] | None:
-    if child.stdin is None or child.stdout is None:
-        return None
-    with child.stdin, child.stdout:
-        try:
-            child.stdin.write(problem)
-            child.stdin.flush()  # and kept open: its end would tell the child that we are gone
-            answer: dict[str, Any] = json.loads(child.stdout.read())
-        except (OSError, ValueError):
-            return None
-        return answer
+        return Problem(
+            cost=self.cost,
+            rows=rows,
+            low=np.array(self._low, dtype=float),
+            high=np.array(self._high, dtype=float),
+            least=self.least,
+            most=self.most,
+            whole=np.ones(shape[1], dtype=bool),
+        )

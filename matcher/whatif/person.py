@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from matcher.cohort import Cohort, Group, Proposal
+from matcher.solve.highs import kept_warm
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import WEIGHT
 from matcher.whatif.regroup import regrouped, worth_it
@@ -65,6 +66,7 @@ class Answer:
     pairs: bool = True
 
 
+@kept_warm()
 def counterfactuals(
     cohort: Cohort,
     proposal: Proposal,

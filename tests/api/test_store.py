@@ -39,7 +39,7 @@ def test_migrations_make_the_tables_of_the_code(store: Store) -> None:
     store.close()
 
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

@@ -9,6 +9,7 @@ import pytest
 from scipy.optimize import linprog
 
 from matcher.files.read import read_cohort, read_cohort_data
+from matcher.odds import leximin
 from matcher.odds.ground import Ground, lay_ground
 from matcher.odds.leximin import Leximin, Lottery
 from matcher.odds.replays import Replayer
@@ -93,6 +94,26 @@ def test_against_every_seating(seed: int) -> None:
         assert frozenset(people[p] for s in seating for p in s.members) in set(sets)
         wrong = findings(ground.cohort, ground, seating, ground.cohort.program.seed)
         assert [line for line in wrong if not line.startswith("envy:")] == []
+
+
+@pytest.mark.parametrize("seed", [700, 703, 708])
+def test_a_region_at_a_time(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As cohorts of thousands are priced; here a region may be all there is."""
+    monkeypatch.setattr(leximin, "MOST_BOOLEANS", -1)
+    data = small(seed)
+    ground, lottery = lottery_of(data)
+    sets = true_seatings(data)
+    people = ground.instance.people
+    covered = {p for p, chance in zip(people, lottery.chance, strict=True) if chance > 0}
+    assert covered == frozenset().union(*sets)
+    tiers = [
+        [p for k, p in enumerate(people) if ground.instance.urgency[k] == t and p in covered]
+        for t in range(len(ground.instance.tiers))
+    ]
+    first = [stage for stage in lottery.stages if stage.round == 0]
+    wanted = true_smallest(sets, [tier for tier in tiers if tier])
+    assert [stage.value for stage in first] == pytest.approx(wanted, abs=2e-3)
+    assert all(stage.bound >= stage.value for stage in first)
 
 
 @pytest.mark.parametrize("seed", range(730, 736))

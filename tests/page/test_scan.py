@@ -54,7 +54,7 @@ def test_bring_in(page: Page, tmp_path: Path) -> None:
     scan(page)
 
 
-@pytest.mark.parametrize("view", ["pool", "solve"])
+@pytest.mark.parametrize("view", ["pool", "policy", "solve"])
 def test_cohort(page: Page, ids: dict[str, str], view: str) -> None:
     page.goto(f"/cohorts/{ids['cohort']}/{view}")
     page.locator(".panel").first.wait_for()

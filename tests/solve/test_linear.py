@@ -5,20 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 from random import Random
-from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from ortools.sat.python import cp_model
+from scipy import sparse
 
+from matcher.solve import highs
 from matcher.solve.exact import ExactModel
+from matcher.solve.highs import Problem, kept_warm, minimise
 from matcher.solve.highs_process import solve
 from matcher.solve.linear import LinearModel
 from matcher.solve.seating import level_value
 from matcher.solve.stop import Clock, Stop
 from tests.solve.test_exact import enumerated
-
-if TYPE_CHECKING:
-    from ortools.math_opt.model_pb2 import ModelProto
 
 LONG = 60.0
 
@@ -29,7 +29,7 @@ def test_it_finds_the_best_of_all_seatings(seed: int) -> None:
     rng = Random(seed)
     wanted = [(lv.name, lv.sense * rng.choice([1, 2, 5])) for lv in rng.sample(of.levels, 2)]
     linear = LinearModel(ExactModel(of.instance), wanted)
-    found = solve(linear.program(), LONG, None)
+    found = solve(linear.program().proto(), LONG, None)
     scale = {"points": of.instance.point_scale}
     best = max(
         sum(w * level_value(of.instance, s, n) * scale.get(n, 1) for n, w in wanted)
@@ -78,16 +78,34 @@ def test_a_problem_cut_short_ends_the_process_without_a_word(written: bytes) -> 
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, b"", b"")
 
 
-def keeps(program: ModelProto, x: list[int]) -> bool:
+def small(cost: float) -> Problem:
+    """At most one of two; each saves what it costs less."""
+    two = np.ones(2)
+    rows = sparse.csr_matrix(two[None, :])
+    one = np.ones(1)
+    return Problem(cost * two, rows, -one, one, 0 * two, two, two > 0)
+
+
+def test_a_warm_process_answers_one_problem_after_the_other() -> None:
+    with kept_warm():
+        found = [minimise(small(cost), seconds=LONG) for cost in (-1.0, -3.0, 2.0)]
+        assert [one.bound for one in found if one] == pytest.approx([-1.0, -3.0, 0.0])
+        assert [one.optimal for one in found if one] == [True] * 3
+        (child,) = highs._idle
+        child.kill()  # as the machine may, when memory is short
+        child.wait()
+        assert minimise(small(-1.0), seconds=LONG) is None
+        again = minimise(small(-1.0), seconds=LONG)
+        assert again is not None
+        assert again.x is not None
+        assert again.x.sum() == pytest.approx(1.0)
+    assert highs._idle == []
+
+
+def keeps(program: Problem, x: list[int]) -> bool:
     """Whether values keep every row."""
-    rows, entries = program.linear_constraints, program.linear_constraint_matrix
-    value = [0.0] * len(rows.ids)
-    for row, column, coefficient in zip(
-        entries.row_ids, entries.column_ids, entries.coefficients, strict=True
-    ):
-        value[row] += coefficient * x[column]
-    limits = zip(rows.lower_bounds, value, rows.upper_bounds, strict=True)
-    return all(low <= v <= high for low, v, high in limits)
+    value = program.rows @ np.array(x, dtype=float)
+    return bool(((program.low <= value) & (value <= program.high)).all())
 
 
 def test_every_kind_of_clause_becomes_rows() -> None:

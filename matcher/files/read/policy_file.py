@@ -30,9 +30,26 @@ def load_policy(named: str, program: Program) -> Program:
         With every fault of the policy.
     """
     if named in POLICIES:
-        raw = toml_program(f"{named}.toml", policy_text(named).encode())
-    else:
-        raw = toml_program(Path(named).name, _bytes(named))
+        return policy_of_text(f"{named}.toml", policy_text(named).encode(), program)
+    return policy_of_text(Path(named).name, _bytes(named), program)
+
+
+def policy_of_text(file: str, content: bytes, program: Program) -> Program:
+    """Return a programme with the policy of a TOML file's content; as `load_policy`.
+
+    Parameters
+    ----------
+    file : str
+        What faults call the file.
+    content : bytes
+    program : Program
+
+    Raises
+    ------
+    UnusableInput
+        With every fault of the policy.
+    """
+    raw = toml_program(file, content)
     return replace(program, priority=_read(raw, program).priority)
 
 

@@ -12,16 +12,18 @@ export const here = { view, cohort, proposal };
 /** The place that a view fills. */
 export const stage = byId("view");
 
+const OF_COHORT = ["pool", "policy", "solve"];
+
 /** Where a view of a cohort or proposal stands. */
 export function path(name, to = {}) {
   const coh = to.cohort ?? cohort;
   const prop = to.proposal ?? proposal;
   if (name === "bring-in") return "/";
-  if (name === "pool" || name === "solve") return `/cohorts/${coh}/${name}`;
+  if (OF_COHORT.includes(name)) return `/cohorts/${coh}/${name}`;
   return `/cohorts/${coh}/proposals/${prop}/${name}`;
 }
 
-const STEPS = ["bring-in", "pool", "solve", "board", "report", "publish", "take-away"];
+const STEPS = ["bring-in", "pool", "policy", "solve", "board", "report", "publish", "take-away"];
 const ALSO = ["compare", "repair"]; // no steps: what a proposal may need at any time
 
 /** Draw the steps; those that need a proposal lead to the latest one, if there is any. */
@@ -29,7 +31,7 @@ export function steps(latest = proposal) {
   const nav = byId("steps");
   if (!nav) return;
   const link = (name, words, current) => {
-    const open = name === "bring-in" || (cohort && (["pool", "solve"].includes(name) || latest));
+    const open = name === "bring-in" || (cohort && (OF_COHORT.includes(name) || latest));
     if (!open) return h("span", { class: "closed", "aria-disabled": "true" }, words);
     return h("a", { href: path(name, { proposal: latest }),
       "aria-current": name === view ? current : null }, words);

@@ -3,18 +3,21 @@
 import { get, post } from "../core/api.js";
 import { h, show } from "../core/dom.js";
 import { busy, fail, path } from "../core/frame.js";
-import { moment, number, t } from "../core/texts.js";
+import { moment, number, t, word } from "../core/texts.js";
 import { trace } from "./trace.js";
 import { sentence, standing } from "./words.js";
 
 const ENDED = ["done", "stopped", "failed"];
+
+/** Which text says the policy: one written for the cohort has none of its own. */
+const kept = (policy) => (policy.startsWith("pol_") ? "written" : policy);
 
 /** What a run was asked for, in a few words. */
 function title(run) {
   const { seed, policy, from_proposal: from, pins } = run.options;
   if (run.repair) return t("run.title.repair");
   if (from) return t("run.title.again", { count: pins?.length ?? 0 });
-  const words = { seed: String(seed ?? ""), policy: t(`policy.${policy ?? "own"}`) };
+  const words = { seed: String(seed ?? ""), policy: word("policy", kept(policy ?? "own")) };
   return t(seed === undefined || seed === null ? "run.title.own" : "run.title", words);
 }
 

@@ -2,15 +2,17 @@
 
 import { get, post } from "../core/api.js";
 import { field, h, select, show } from "../core/dom.js";
-import { begin, busy, here, introduce, notice, say, stage, steps } from "../core/frame.js";
+import { begin, busy, here, introduce, path, say, stage, steps } from "../core/frame.js";
 import { moment, t } from "../core/texts.js";
+import { called } from "../policy/policies.js";
 import { RunCard } from "../solve/run.js";
 
 const LIVE = 4; // browsers hold few connections to one server open; older runs are shown as they are
 
 begin(async () => {
-  const [detail, people] = await Promise.all([
+  const [detail, people, policies] = await Promise.all([
     introduce(), get(`/v1/cohorts/${here.cohort}/people`),
+    get(`/v1/cohorts/${here.cohort}/policies`),
   ]);
   const words = new Map(people.levels.map((level) => [level.name, level]));
   const runs = h("div", { class: "runs" });
@@ -20,7 +22,7 @@ begin(async () => {
     const going = !["done", "stopped", "failed"].includes(run.status);
     runs.append(new RunCard(run, words, { follow: going && live-- > 0, done }).element);
   }
-  show(stage, askPart(people, (run) => runs.prepend(new RunCard(run, words, { follow: true, done })
+  show(stage, askPart(people, policies.items, (run) => runs.prepend(new RunCard(run, words, { follow: true, done })
     .element)), policyPart(people), h("section", {}, h("h2", {}, t("runs.title")),
     h("p", { class: "hint" }, t("runs.words")), runs,
     known.length ? null : h("p", { class: "empty" }, t("runs.none"))));
@@ -31,15 +33,14 @@ function done(run) {
   say(t(run.status === "failed" ? "runs.failed" : "runs.ready"), run.status === "failed" ? "bad" : "good");
 }
 
-function askPart(people, started) {
+function askPart(people, policies, started) {
   const { program } = people;
   const limit = h("input", { type: "number", min: 1, max: 3600, value: Math.min(60, program.time_limit) });
   const seed = h("input", { type: "number", value: program.seed });
-  const policy = select("policy", [["", t("policy.own")], ["access", t("policy.access")],
-    ["capacity", t("policy.capacity")]], "");
+  const policy = select("policy", policies.map((one) => [one.id, called(policies, one.id)]), "own");
   const start = async () => {
     const wanted = { time_limit: Number(limit.value), seed: Number(seed.value) };
-    if (policy.value) wanted.policy = policy.value;
+    if (policy.value !== "own") wanted.policy = policy.value;
     const { id } = await post(`/v1/cohorts/${here.cohort}/runs`, { json: wanted });
     document.querySelector(".empty")?.remove();
     started(await get(`/v1/runs/${id}`));
@@ -54,7 +55,7 @@ function askPart(people, started) {
     field(t("ask.seed"), (id) => withId(seed, id), t("ask.seed.hint")),
     field(t("ask.policy"), (id) => withId(policy, id), t("ask.policy.hint"))),
   h("p", { class: "actions" }, h("button", { type: "submit", class: "primary", id: "start" },
-    t("ask.start"))));
+    t("ask.start")), h("a", { class: "button", href: path("policy") }, t("ask.before"))));
 }
 
 function withId(element, id) {
