@@ -5,6 +5,8 @@ PYTHON ?= python3
 OUT ?= out
 BIN = .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Every command, and many a test, starts processes: none has to compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: match test lint clean
 
@@ -27,6 +29,7 @@ lint: .venv/.test
 .venv/.match: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing matcher into .venv; this happens once and takes about a minute."
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@$(BIN)/python -m compileall -q matcher api
 	@touch $@
 
 .venv/.test: .venv/.match
