@@ -154,7 +154,9 @@ def change(place: Place, step: Callable[[Session], tuple[Session, Effect]]) -> i
     from matcher.edit.edits import ImpossibleEdit
     from matcher.edit.session import BrokenRule
     from matcher.runs.editing import keep, write_version
+    from matcher.runs.publishing import refuse_published
 
+    refuse_published(place.proposal)
     session, warnings = _session(place)
     try:
         changed, told = step(session)

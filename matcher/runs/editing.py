@@ -58,14 +58,13 @@ def write_version(
     Raises
     ------
     Refused
-        Where the folder is the one of the proposal itself, which stays as it is, or groups are
-        published.
+        Where the folder is the one of the proposal itself, which stays as it is, or groups in it
+        are published.
     """
     folder = out or path.parent / EDITED
     if folder.resolve() == path.parent.resolve():
         raise Refused("--out must be another folder than the proposal's: that stays as it is.")
-    for published in (path, folder / "proposal.json"):
-        refuse_published(published)
+    refuse_published(folder / "proposal.json")
     proposal = session.proposal()
     record = record_of(session, proposal, path.with_name(RECORD))
     return folder, write_outputs(session.cohort, proposal, folder, warnings=warnings, record=record)

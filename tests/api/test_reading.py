@@ -62,7 +62,7 @@ def test_a_sheet_of_one_piece_a_million_times(tmp_path: Path, piece: bytes) -> N
     """Small when packed; searching it may take for ever, which ends in time."""
     bomb = demo_with({"xl/worksheets/sheet1.xml": (b"<sheetData>", b"<sheetData>" + piece * 10**6)})
     assert len(bomb) < 200_000
-    with running(settings_in(tmp_path, reading_seconds=3)) as service:
+    with running(settings_in(tmp_path, reading_seconds=10)) as service:
         sent(service, bomb)
         assert service.add(cohort_body())
 
