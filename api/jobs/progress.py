@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import threading
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from api.operations.logs import where
 from api.store import Store
 from api.store.runs import Event
-from matcher.propose import Progress
+
+if TYPE_CHECKING:  # the server knows no solver
+    from matcher.propose import Progress
 
 NEWS = "news"
 PACE = 0.2  # seconds between two writings

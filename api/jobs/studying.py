@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import Any
 
 from api.jobs.repairing import Unfit
+from api.schemas.policies import OWN
 from api.store import Store
-from api.store.reading import OWN, program_under, reading_of, under_policy
+from api.store.reading import program_under, reading_of, under_policy
 from api.store.tables import COMPARISON, RunRow
 from matcher.cohort import Cohort, Program
 from matcher.files.read import UnusableInput

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.store.reading import OWN
 from matcher.policies import POLICIES, policy_text
 
 POLICY_ID = "pol_1f3b09ac55d2e8417760"
+OWN = "own"  # names the policy of the program itself
 KEPT = "pol_"  # how the id of a policy begins that was written for a cohort
 LONGEST = 20_000  # characters
 NAMED = f"{'|'.join(POLICIES)}|{KEPT}[0-9a-f]{{20}}"

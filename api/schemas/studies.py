@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.policies import ComparedName, PolicyName
+from api.schemas.policies import OWN, ComparedName, PolicyName
 from api.schemas.runs import LARGEST, RUN_ID, LevelOut, Number, RunStatus
-from api.store.reading import OWN
-from api.store.tables import RunRow, StudyRow
 from matcher.policies import POLICIES
+
+if TYPE_CHECKING:  # as in runs: a schema needs no database
+    from api.store.tables import RunRow, StudyRow
 
 MOST_REPLAYS = 10_000
 MOST_COMPARED = 6

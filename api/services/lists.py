@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.store.reading import OWN, draws_of
+from api.schemas.policies import OWN
+from api.store.reading import draws_of
 from api.store.repository import Repository
 from matcher.files.read import Issue
 

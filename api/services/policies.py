@@ -8,10 +8,10 @@ import structlog
 
 from api.errors import UnusableInputError
 from api.ids import new_id
-from api.schemas.policies import KEPT, PolicyList, PolicyOut, PolicyRequest
+from api.schemas.policies import KEPT, OWN, PolicyList, PolicyOut, PolicyRequest
 from api.services import cohorts
 from api.store import Store
-from api.store.reading import OWN, program_under, reading_of
+from api.store.reading import program_under, reading_of
 from api.store.repository import Repository
 from api.store.tables import PolicyRow
 from api.store.types import now

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from api.errors import NotFoundError
 from api.jobs.port import Jobs
 from api.jobs.progress import NEWS
+from api.schemas.policies import OWN
 from api.schemas.runs import RunOut
 from api.schemas.studies import (
     ComparisonOut,
@@ -20,7 +21,6 @@ from api.services import cohorts, policies, runs
 from api.services.formats import File
 from api.settings import Settings
 from api.store import Store
-from api.store.reading import OWN
 from api.store.repository import Repository
 from api.store.tables import COMPARISON, ODDS
 

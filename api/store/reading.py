@@ -14,8 +14,6 @@ from matcher.files.read.tables import unusable
 from matcher.odds.list_file import DrawsList, draws_from_bytes
 from matcher.policies import POLICIES
 
-OWN = "own"  # names the policy of the program itself
-
 
 def reading_of(repository: Repository, cohort_id: str) -> Reading:
     """Return what a stored cohort's files hold; they are read again unless they were just now.
