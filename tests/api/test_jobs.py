@@ -188,8 +188,8 @@ def test_a_killed_solver_takes_its_branch_and_cut_with_it(tmp_path: Path) -> Non
     """Real solver, larger cohort, killed while HiGHS is deep in thought; then stopped there."""
     with running(settings_in(tmp_path)) as service:
         demo = service.get("/v1/demo-cohorts/statewide-150").json()
-        run_id = service.start(service.add(demo), {"time_limit": 120})
-        highs = wait_for("highs_process", seconds=0.3)
+        run_id = service.start(service.add(demo), {"time_limit": 600})
+        highs = wait_for("highs_process", seconds=0.1)
         wait_for("jobs.worker").kill()
         assert gone(highs)
         again = wait_for("highs_process")  # it is forgiven once
