@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.api.bodies import cohort_body
 from tests.api.running import Service
 from tests.api.test_studies import MINE
+from tests.page.test_scan import scan
 
 
 def test_from_a_policy_to_a_draw(tab: Page, service: Service) -> None:
@@ -32,9 +33,12 @@ def test_from_a_policy_to_a_draw(tab: Page, service: Service) -> None:
     tab.locator("#chosen-way").select_option(index=1)
     tab.get_by_role("button", name="Commit to list and policy").click()
     expect(tab.get_by_text("the list of draws and the policy")).to_be_visible()
-    tab.get_by_label("The seed that was drawn").fill("417")
-    tab.get_by_role("button", name="Form groups with this seed").click()
-    expect(tab.get_by_role("heading", name="Seed 417")).to_be_visible()
+    tab.set_viewport_size({"width": 390, "height": 844})
+    scan(tab)  # with all that was found, and the long hash, on a phone
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tab.get_by_label("The number that was drawn").fill("417")
+    tab.get_by_role("button", name="Form groups with this number").click()
+    expect(tab.get_by_role("heading", name="Tickets of number 417")).to_be_visible()
     tab.get_by_role("link", name="Open on the board").first.click()
     tab.get_by_role("link", name="Publish").click()
     tab.get_by_role("button", name="Follow the draw again").click()

@@ -1,4 +1,4 @@
-// The choice: a promise to list and policy first, then the seed drawn in public, then the groups.
+// The choice: a promise to list and policy first, then the number drawn in public, then the groups.
 
 import { post } from "../core/api.js";
 import { field, h, select, show } from "../core/dom.js";

@@ -3,7 +3,7 @@
 import { get, post } from "../core/api.js";
 import { h, show } from "../core/dom.js";
 import { busy, fail } from "../core/frame.js";
-import { list, moment, number, t } from "../core/texts.js";
+import { moment, number, t } from "../core/texts.js";
 import { called } from "./policies.js";
 
 const ENDED = ["done", "stopped", "failed"];
@@ -25,11 +25,12 @@ export function card(shared, study, found) {
       await post(`/v1/runs/${study.run_id}/stop`);
       event.target.disabled = true;
     }) }, t("run.stop"));
+  const actions = h("p", { class: "actions" }, stop);
   const chip = h("span", {});
   const draw = (status, words) => {
     show(chip, t(`run.${status}`)).className = `chip ${status}`;
     news.textContent = words ?? "";
-    stop.hidden = ENDED.includes(status);
+    actions.hidden = ENDED.includes(status);
   };
   const end = async (status, failure) => {
     draw(status, failure);
@@ -40,9 +41,9 @@ export function card(shared, study, found) {
     if (study.found) end(study.status, study.failure).catch(fail);
   } else follow(study.run_id, draw, end);
   return h("article", { class: "study" }, h("div", { class: "run-head" },
-    h("h3", {}, list(study.policies.map((one) => called(shared.policies, one)))), chip,
+    h("h3", {}, study.policies.map((one) => called(shared.policies, one)).join(" · ")), chip,
     h("span", { class: "hint" }, t("run.when", { when: moment(study.created_at),
-      seconds: number(study.time_limit) }))), news, h("p", { class: "actions" }, stop), result);
+      seconds: number(study.time_limit) }))), news, actions, result);
 }
 
 function follow(id, draw, end) {
