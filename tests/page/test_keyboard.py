@@ -99,7 +99,20 @@ def test_the_whole_story_without_a_mouse(tab: Page, tmp_path: Path) -> None:
     tab.keyboard.press("Escape")
     expect(tab.get_by_role("dialog")).to_have_count(0)
 
+    # Form the groups again around the pin, publish them, and take every file.
+    press(tab, tab.get_by_role("button", name="Form again around the pins"))
+    press(tab, tab.get_by_role("button", name="Stop and keep the best"))
+    press(tab, tab.get_by_role("link", name="Open on the board").first)
+    press(tab, tab.get_by_role("link", name="Publish"))
+    press(tab, tab.get_by_role("button", name="Follow the draw again"))
+    expect(tab.get_by_text("Everything fits")).to_be_visible()
+    press(tab, tab.get_by_role("main").get_by_role("button", name="Publish", exact=True))
+    press(tab, tab.get_by_role("dialog").get_by_role("button", name="Publish"))
+    expect(tab.get_by_text("Published on")).to_be_visible()
     press(tab, tab.get_by_role("link", name="Take away"))
-    with tab.expect_download() as download:
-        press(tab, tab.locator("[data-file=xlsx]"))
-    assert download.value.suggested_filename.endswith(".xlsx")
+    files = tab.locator("[data-file]")
+    expect(files.first).to_be_visible()
+    for link in files.all():
+        with tab.expect_download() as download:
+            press(tab, link)
+        assert download.value.path().read_bytes(), link.inner_text()
