@@ -88,13 +88,31 @@ class Facts:
             if known is not None and known.value < found.value:
                 found = replace(known, used=found.used or known.used)
             self._known[key] = known = found
+        whole = self._whole(level, known.value / unit)
+        return (whole if reserve is None else min(whole, float(reserve.floor))), known
+
+    def again(self, level: Level, values: Values) -> float | None:
+        """Bound a level at other values of those before it, by the prices last found for it.
+
+        Prices are good whatever is held, and looking at them once takes no time.
+        """
+        known = [b for (name, _), b in self._known.items() if name == level.name]
+        if not known or known[-1].prices is None:
+            return None
+        goal, unit = goal_of(self.instance, level)
+        held, prices = self.held(values), known[-1].prices
+        pricing = self.relaxation.mixed if goal.mixed else self.relaxation.plain
+        worth = self.relaxation.worth(pricing, goal, held, prices)
+        return self._whole(level, self.relaxation.value(worth, held, prices) / unit)
+
+    def _whole(self, level: Level, value: float) -> float:
+        """Return a bound rounded to what the level can be."""
         step = step_of(self.instance, level)
-        slack = 1e-7 * max(10.0, abs(known.value / unit))
-        steps = known.value / unit / step
-        whole = np.floor(steps + slack) if level.sense > 0 else np.ceil(steps - slack)
-        if reserve is not None:
-            whole = min(whole, reserve.floor)
-        return float(whole * step), known
+        slack = 1e-7 * max(10.0, abs(value))
+        steps = value / step
+        return float(
+            (np.floor(steps + slack) if level.sense > 0 else np.ceil(steps - slack)) * step
+        )
 
     def reach(self, values: Values, better: float | None = None) -> Reach:
         """Return the seats that seatings with the first levels at `values` could use.

@@ -241,6 +241,7 @@ class Solver(Closing):
                 break
         while go_on() and not all(self.proven(lv) for lv in finer):
             self._improve(self._cost_weights(), upper, self._effort(), go_on, used)
+        self._bound_again(mix)
 
     def _mix(self, mix: Level, go_on: Callable[[], bool]) -> dict[int, float]:
         """Bound level mix and follow what its program opens; return that."""
@@ -299,6 +300,13 @@ class Solver(Closing):
                 self.best, self._cost_weights(), (), effort, self.clock, self.workers
             )
             idle = 0 if self.offer(settle(self.instance, tried)) else idle + 1
+            self._bound_again(mix)
+
+    def _bound_again(self, mix: Level) -> None:
+        """Bound level mix anew where an earlier level has become better since."""
+        bound = None if mix.name in self.bounds else self.facts.again(mix, self._values(mix))
+        if bound is not None:
+            self._prove(mix, max(0.0, bound))
 
     def _seat_anew(self) -> None:
         """Seat everyone in the open groups again: one flow finds their best mix."""

@@ -9,6 +9,9 @@ import pytest
 
 from matcher.solve.alike import classes
 from matcher.solve.bound import Prices, Relaxation
+from matcher.solve.facts import Facts
+from matcher.solve.seating import Seating, level_value
+from matcher.solve.stop import Clock, Stop
 from tests.build import settled
 from tests.solve.cases import Case, bounded_levels, case, goal_of, held_at, worth_of
 
@@ -76,3 +79,26 @@ def test_prices_are_the_same_for_a_whole_class(seed: int) -> None:
     prices = Prices(found.person, found.held)
     worth = made.worth(made.mixed, goal, [], prices)
     assert made.value(worth, [], prices) >= found.value - 1e-5
+
+
+@pytest.mark.parametrize("seed", range(9160, 9180))
+def test_prices_bound_at_other_values_too(seed: int) -> None:
+    """An earlier level may become better after mix was bounded; its bound is not lost."""
+    of = case(seed, 12)
+    loose = of.random_seating(Random(seed))
+    better = of.seating(settled(of.cohort, of.groups(loose)))
+    by = Relaxation(of.instance, alike=classes(of.instance, 6))
+    by.columns.add_seating(loose)
+    facts = Facts(of.instance, of.levels, Relaxation(of.instance), Clock(60.0, Stop()))
+    mix = next(lv for lv in of.levels if lv.name == "mix")
+    before = of.levels[: of.levels.index(mix)]
+
+    def values(seating: Seating) -> tuple[float, ...]:
+        return tuple(level_value(of.instance, seating, lv.name) for lv in before)
+
+    assert facts.again(mix, values(better)) is None
+    facts.bound(mix, values(loose), 1.0, None, by)
+    for seating in (loose, better):
+        bound = facts.again(mix, values(seating))
+        if bound is not None:
+            assert bound <= level_value(of.instance, seating, "mix")
