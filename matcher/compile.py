@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -11,32 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from matcher.cohort import (
-    AnyPin,
-    Cohort,
-    Entry,
-    Mark,
-    Meeting,
-    Participant,
-    Program,
-    Proposal,
-    Provider,
-)
-from matcher.cohort.availability import DAY, WEEKS_OF
-from matcher.cohort.pins import never_with, times_of
+from matcher.candidates import Candidates
+from matcher.cohort import AnyPin, Cohort, Participant, Program, Proposal, Provider
 from matcher.cohort.places import floor_of, largest_group, may_lead
 from matcher.cohort.policy import meets
 from matcher.cohort.turn import points_of, tier_name, tier_of, turn_order
 from matcher.hold import Held
-from matcher.instance import Bools, Candidate, EarlierGroup, Instance, Ints, Pool, Reserved
+from matcher.instance import Candidate, EarlierGroup, Instance, Ints, Reserved
 from matcher.levels.reserve import who_meets
-from matcher.weekgrid import free_at
 
-SURE = frozenset({Mark.FREE, Mark.PREFERRED})
-LIKED = frozenset({Mark.PREFERRED})
 FINEST_POINTS = 10**6  # points may have so many parts of one
-
-
 NOTHING = Held()
 
 
@@ -64,7 +47,7 @@ def compile_instance(
     providers = [p for p in cohort.providers if may_lead(program, p)]
     languages = sorted({language for p in providers for language in p.languages})
     units, blocked = _units(cohort, place, held)
-    pools, candidates = _Candidates(
+    pools, candidates = Candidates(
         cohort, people, providers, languages, blocked, pins, held
     ).build()
     groups = _earlier(earlier, place, providers, languages, candidates, held)
@@ -251,174 +234,3 @@ def _earlier(
         )
         for group in earlier.groups
     )
-
-
-class _Candidates:
-    """Finds the meetings each provider could lead and who could come."""
-
-    def __init__(
-        self,
-        cohort: Cohort,
-        people: Sequence[Participant],
-        providers: Sequence[Provider],
-        languages: Sequence[str],
-        blocked: frozenset[int],
-        pins: Sequence[AnyPin],
-        held: Held,
-    ) -> None:
-        self.cohort = cohort
-        self.program = cohort.program
-        self.people = people
-        self.providers = providers
-        self.languages = languages
-        self.times = times_of(pins)
-        self.never = never_with(pins)
-        self.held = held
-        self.open = np.ones(len(people), dtype=bool)
-        self.open[list(blocked)] = False
-        self.meetings = self._meetings()
-        self.led = self._led()
-        used = self.led.any(axis=0)
-        self.meetings = [self.meetings[m] for m in np.flatnonzero(used)]
-        self.led = self.led[:, used]
-        self._pools: list[Pool] = []
-        self._pool_of: dict[tuple[object, ...], int] = {}
-
-    def _meetings(self) -> list[Meeting]:
-        starts = range(0, DAY, self.program.slot_minutes)
-        return [
-            Meeting(weekday, start, cadence, weeks)
-            for weekday in self.program.weekdays
-            for start in starts
-            for cadence in self.program.cadences
-            for weeks in WEEKS_OF[cadence]
-        ]
-
-    def _led(self) -> Bools:
-        """Tell which provider could lead at which meeting (rules availability, slot, cadence)."""
-        free = free_at(self.program, self.providers, self.meetings)
-        window = self.program.day_window
-        in_window = {
-            name: free_at(self.program, [_Window(name, window)], self.meetings)[0]
-            for name in {provider.time_zone for provider in self.providers}
-        }
-        for row, provider in enumerate(self.providers):
-            accepted = np.array([provider.cadence in ("either", m.cadence) for m in self.meetings])
-            free[row] &= in_window[provider.time_zone] & accepted
-            times = self.times.get(provider.id)
-            if times is not None:
-                free[row] &= np.array([m.named in times for m in self.meetings], dtype=bool)
-            free[row] &= ~self._taken(provider.id)
-        return free
-
-    def _taken(self, id: str) -> Bools:
-        """Tell which meetings overlap a group that stays, which somebody leads or sits in."""
-        busy = self.held.busy.get(id, ())
-        return np.array(
-            [any(meeting.overlaps(other) for other in busy) for meeting in self.meetings],
-            dtype=bool,
-        )
-
-    def build(self) -> tuple[tuple[Pool, ...], tuple[Candidate, ...]]:
-        self.free = free_at(self.program, self.people, self.meetings)
-        for row, person in enumerate(self.people):
-            if person.id in self.held.led:
-                self.free[row] &= ~self._taken(person.id)
-        sure = free_at(self.program, self.people, self.meetings, SURE)
-        liked = free_at(self.program, self.people, self.meetings, LIKED)
-        marks = np.array(
-            [any(e.mark is Mark.PREFERRED for e in p.availability) for p in self.people], dtype=bool
-        )
-        self.dislike = 2 * ~sure + (marks[:, None] & ~liked)
-        self.cadence_ok = {
-            cadence: np.array([p.cadence in ("either", cadence) for p in self.people], dtype=bool)
-            for cadence in self.program.cadences
-        }
-        self.speaks = [self._speakers(language) for language in self.languages]
-        self.counts: dict[tuple[str, str], Bools] = {}
-        barred = self._barred()
-        found: dict[tuple[int, int, int, str, int, int], list[tuple[int, ...]]] = defaultdict(list)
-        for v, provider in enumerate(self.providers):
-            for m in np.flatnonzero(self.led[v]):
-                meeting = self.meetings[m]
-                for language in map(self.languages.index, provider.languages):
-                    pool = self._pool(int(m), language, provider)
-                    if len(self._pools[pool].people) >= self.program.group_size[0]:
-                        key = (v, meeting.weekday, meeting.start, meeting.cadence, language, pool)
-                        found[key].append(meeting.weeks)
-        candidates = []
-        for (v, weekday, start, cadence, language, pool), variants in found.items():
-            inside = tuple(i for i in self._pools[pool].people.tolist() if i in barred[v])
-            if len(self._pools[pool].people) - len(inside) >= self.program.group_size[0]:
-                candidates.append(
-                    Candidate(v, weekday, start, cadence, tuple(variants), language, pool, inside)
-                )
-        return tuple(self._pools), tuple(candidates)
-
-    def _speakers(self, language: str) -> tuple[Bools, Ints]:
-        able = [
-            language in p.languages
-            and (p.group_language.wish != "only" or p.group_language.language == language)
-            for p in self.people
-        ]
-        unmet = [
-            p.group_language.wish == "prefer" and p.group_language.language != language
-            for p in self.people
-        ]
-        return np.array(able, dtype=bool), np.array(unmet, dtype=np.int64)
-
-    def _qualified(self, provider: Provider) -> Bools:
-        kind = (provider.credential, provider.endorsement)
-        if kind not in self.counts:
-            table = self.program.qualification
-            self.counts[kind] = np.array(
-                [table.counts(p.endorsement_target, *kind) for p in self.people], dtype=bool
-            )
-        return self.counts[kind]
-
-    def _pool(self, m: int, language: int, provider: Provider) -> int:
-        asked = (m, language, provider.credential, provider.endorsement)
-        if asked in self._pool_of:
-            return self._pool_of[asked]
-        speaks, unmet = self.speaks[language]
-        fits = self.free[:, m] & self.cadence_ok[self.meetings[m].cadence] & speaks & self.open
-        people = np.flatnonzero(fits & self._qualified(provider))
-        dislike = (self.dislike[people, m] + unmet[people]).astype(np.int64)
-        meeting = self.meetings[m]
-        # Weeks of the month that suit the same people share a pool, and so one candidate.
-        same = (
-            meeting.weekday, meeting.start, meeting.cadence, language,
-            people.tobytes(), dislike.tobytes(),
-        )  # fmt: skip
-        if same not in self._pool_of:
-            self._pool_of[same] = len(self._pools)
-            self._pools.append(Pool(people, dislike))
-        self._pool_of[asked] = self._pool_of[same]
-        return self._pool_of[asked]
-
-    def _barred(self) -> list[frozenset[int]]:
-        """People each provider may not lead: themselves, supervisors, reports, apart."""
-        pairs = self.cohort.apart | self.cohort.supervision
-        place = {person.id: index for index, person in enumerate(self.people)}
-        number = {provider.id: index for index, provider in enumerate(self.providers)}
-        barred: list[set[int]] = [set() for _ in self.providers]
-        for id, index in place.items():
-            if id in number:
-                barred[number[id]].add(index)
-        for pair in pairs:
-            for id in pair:
-                (other,) = pair - {id}
-                if id in number and other in place:
-                    barred[number[id]].add(place[other])
-        for id, people in self.never.items():
-            if id in number:
-                barred[number[id]].update(place[one] for one in people if one in place)
-        return [frozenset(ids) for ids in barred]
-
-
-class _Window:
-    """The hours of a day in which meetings may lie, as if they were availability."""
-
-    def __init__(self, time_zone: str, window: tuple[int, int]) -> None:
-        self.time_zone = time_zone
-        self.availability = tuple(Entry(day, *window) for day in range(7))
