@@ -14,7 +14,8 @@ from matcher.cohort import Cohort
 from matcher.cohort.roles import without_monitoring
 from matcher.compile import compile_instance
 from matcher.instance import Instance, Pool
-from matcher.odds.program import Answer, Demand, SeatProgram
+from matcher.odds.program import Answer, SeatProgram
+from matcher.odds.rows import Demand
 from matcher.solve.assign import Opening
 from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Held

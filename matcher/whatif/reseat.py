@@ -13,7 +13,8 @@ from matcher.check import check
 from matcher.cohort import Cohort, Group, LevelValue, Proposal
 from matcher.instance import Instance
 from matcher.levels import level_values
-from matcher.odds.program import Demand, SeatProgram
+from matcher.odds.program import SeatProgram
+from matcher.odds.rows import Demand
 from matcher.propose import groups_of
 from matcher.solve.assign import Opening
 from matcher.solve.goals import seat_worth

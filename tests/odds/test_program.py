@@ -7,7 +7,8 @@ import pytest
 
 from matcher.compile import compile_instance
 from matcher.files.read import read_cohort_data
-from matcher.odds.program import Demand, SeatProgram
+from matcher.odds.program import SeatProgram
+from matcher.odds.rows import Demand
 from matcher.solve.exact import ExactModel
 from matcher.solve.seating import clashes, fits_together, level_value, seated_twice, whole_units
 from matcher.solve.stop import Clock, Stop
