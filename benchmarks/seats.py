@@ -14,7 +14,8 @@ from typing import Any
 from matcher.check import check
 from matcher.files.read import read_cohort_data
 from matcher.odds.ground import Ground, lay_ground
-from matcher.odds.leximin import Leximin, Lottery
+from matcher.odds.leximin import Leximin
+from matcher.odds.lottery import Lottery
 from matcher.odds.replays import Replay, Replayer
 from matcher.propose import Options, solve
 from tests.oracle_enumerate import enumerate_groupings

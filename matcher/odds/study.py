@@ -12,7 +12,8 @@ from matcher.cohort.turn import tier_name, tier_of
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.odds.draws import Draws, numbered
 from matcher.odds.ground import Ground, lay_ground
-from matcher.odds.leximin import Leximin, Lottery, Stage
+from matcher.odds.leximin import Leximin
+from matcher.odds.lottery import Lottery, Stage
 from matcher.odds.replays import Replay, Replayer
 from matcher.odds.wilson import Interval, wilson
 from matcher.solve.highs import kept_warm

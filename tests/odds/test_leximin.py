@@ -9,9 +9,10 @@ import pytest
 from scipy.optimize import linprog
 
 from matcher.files.read import read_cohort, read_cohort_data
-from matcher.odds import leximin
+from matcher.odds import seek
 from matcher.odds.ground import Ground, lay_ground
-from matcher.odds.leximin import Leximin, Lottery
+from matcher.odds.leximin import Leximin
+from matcher.odds.lottery import Lottery
 from matcher.odds.replays import Replayer
 from tests.command import COHORTS
 from tests.odds.draw import findings
@@ -99,7 +100,7 @@ def test_against_every_seating(seed: int) -> None:
 @pytest.mark.parametrize("seed", [700, 703, 708])
 def test_a_region_at_a_time(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As cohorts of thousands are priced; here a region may be all there is."""
-    monkeypatch.setattr(leximin, "MOST_BOOLEANS", -1)
+    monkeypatch.setattr(seek, "MOST_BOOLEANS", -1)
     data = small(seed)
     ground, lottery = lottery_of(data)
     sets = true_seatings(data)

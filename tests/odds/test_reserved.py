@@ -10,7 +10,7 @@ import pytest
 from matcher.cohort import Cohort
 from matcher.files.read import read_cohort_data
 from matcher.odds import ground as laying
-from matcher.odds import leximin
+from matcher.odds import leximin, seek
 from matcher.odds.ground import lay_ground
 from matcher.odds.leximin import Leximin
 from matcher.odds.price import AS_IT_IS, Price, Reach, price_of_priority
@@ -83,7 +83,7 @@ def test_bounds_of_large_cohorts_do_not_take_a_floor_for_a_ceiling(
     data["program"]["priority"].pop("bonus", None)
     ground = lay_ground(of(data), seconds=20.0)
     exact = Leximin(ground).run(10.0)
-    monkeypatch.setattr(leximin, "MOST_BOOLEANS", 0)
+    monkeypatch.setattr(seek, "MOST_BOOLEANS", 0)
     monkeypatch.setattr(leximin, "LEAST_FOR_BOUND", 0.0)
     large = Leximin(ground).run(4.0)
     for mine, true in zip(large.stages, exact.stages, strict=False):
