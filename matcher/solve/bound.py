@@ -176,7 +176,7 @@ class Relaxation:
             )
             used, work = near.used, near.work
             starts.insert(0, Prices(near.person, near.held))
-        nothing = np.zeros(len(self.instance.providers))
+        nothing = np.zeros(len(self.instance.candidates))
         for prices in starts:
             found = self.worth(pricing, goal, held, prices)
             value = self.value(found, held, prices)
@@ -202,7 +202,7 @@ class Relaxation:
             if value < best:
                 best, center = value, prices
             # While prices are rough, groups that only seem worthless are welcome too.
-            at = nothing if precision > ROUGH else master.provider
+            at = nothing if precision > ROUGH else master.group
             new = self.add_groups(pricing, found, at)
             gap = (best - master.value) / max(1.0, abs(best))
             # A rough answer may even lie above the bound, which says nothing.
@@ -285,21 +285,21 @@ class Relaxation:
         shut: Collection[int] = (),
         into: Columns | None = None,
     ) -> int:
-        """Add groups worth more than their provider's price; return how many were new.
+        """Add groups worth more than their price; return how many were new.
 
         Parameters
         ----------
         pricing : Pricing
         found : what `worth` gave
-        at : array, shape (providers,)
-            What a group must be worth more than.
+        at : array, shape (candidates,)
+            What a group of each must be worth more than.
         shut : collection of int
             Candidates to leave out.
         into : Columns, optional
             Where to add them; the relaxation's own if not given.
         """
         columns = self.columns if into is None else into
-        gain = found.worth - at[self.provider]
+        gain = found.worth - at
         if shut:
             gain[list(shut)] = -1.0
         order = np.lexsort((-gain, self.provider))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,14 +53,14 @@ class MasterSolution:
     person : array, shape (people,)
         Price of a seat for each person, >= 0.
     held : array, shape (held levels,)
-    provider : array, shape (providers,)
-        Price of one of a provider's groups, >= 0.
+    group : array, shape (candidates,)
+        Price of one group of each candidate, >= 0: its provider's.
     """
 
     value: float
     person: Floats
     held: Floats
-    provider: Floats
+    group: Floats
 
 
 class Columns:
@@ -80,9 +80,16 @@ class Columns:
         # Classes leave more room than people, so that nothing has to be missed for want of it.
         self.missing = 3000.0 if alike is None else 30.0
         self._seen: set[Group] = set()
+        # A row limits how many groups a provider leads, or how many are open of one candidate.
+        self._limit_of = np.array([c.provider for c in instance.candidates], dtype=np.int64)
+        self._limit = instance.capacity.astype(float)
         self._candidate: list[int] = []
         self._members: list[tuple[int, ...]] = []
         self._mix: list[int] = []
+        # The same members one after the other, and how many each column has: of the first columns,
+        # the rest is added when it is asked for.
+        self._people = np.empty(0, dtype=np.int64)
+        self._sizes = np.empty(0, dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self._candidate)
@@ -114,20 +121,31 @@ class Columns:
         """Drop the columns of some candidates."""
         self._keep([k for k, c in enumerate(self._candidate) if c not in shut])
 
+    def limit(self, most: Mapping[int, int]) -> None:
+        """Open no more groups of each of these candidates, whatever else their providers lead."""
+        first = len(self._limit)
+        self._limit_of[list(most)] = np.arange(first, first + len(most))
+        self._limit = np.concatenate([self._limit, list(most.values())])
+
     def _keep(self, keep: Sequence[int]) -> None:
+        """Drop all other columns; the numbers rise."""
+        people, column = self._flat()
+        kept = np.zeros(len(self), dtype=bool)
+        kept[keep] = True
+        self._people, self._sizes = people[kept[column]], self._sizes[kept]
         self._candidate = [self._candidate[k] for k in keep]
         self._members = [self._members[k] for k in keep]
         self._mix = [self._mix[k] for k in keep]
         self._seen = set(zip(self._candidate, self._members, strict=True))
 
     def _flat(self) -> tuple[Ints, Ints]:
-        people = np.fromiter((p for m in self._members for p in m), dtype=np.int64)
-        column = np.repeat(np.arange(len(self)), [len(m) for m in self._members])
-        return people, column
-
-    def _provider(self) -> Ints:
-        of = np.array([c.provider for c in self.instance.candidates], dtype=np.int64)
-        return of[np.array(self._candidate, dtype=np.int64)]
+        """Return everybody in a column, and which."""
+        fresh = self._members[len(self._sizes) :]
+        if fresh:
+            more = np.fromiter((p for m in fresh for p in m), dtype=np.int64)
+            self._people = np.concatenate([self._people, more])
+            self._sizes = np.concatenate([self._sizes, [len(m) for m in fresh]])
+        return self._people, np.repeat(np.arange(len(self)), self._sizes)
 
     def _worth(self, goal: Goal) -> Floats:
         people, column = self._flat()
@@ -139,7 +157,7 @@ class Columns:
     def _paid(self, prices: MasterSolution, held: list[Held]) -> Floats:
         people, column = self._flat()
         price = prices.person.copy()
-        group = prices.provider[self._provider()]
+        group = prices.group[self._candidate]
         for level, paid in zip(held, prices.held, strict=True):
             price += paid * level.seat
             group = group + paid * level.group
@@ -174,12 +192,12 @@ class Columns:
         found = minimise(cost, matrix, right, precision)
         if not (np.isfinite(found.price).all() and np.isfinite(found.x).all()):
             return None
-        rows, limits = len(self.room), len(self.room) + len(self.instance.providers)
+        rows, limits = len(self.room), len(self.room) + len(self._limit)
         return MasterSolution(
             value=-found.value,
             person=np.maximum(-found.price[:rows], 0.0)[self.row],
             held=-found.price[limits:] / _scale(held),
-            provider=np.maximum(-found.price[rows:limits], 0.0),
+            group=np.maximum(-found.price[rows:limits], 0.0)[self._limit_of],
         )
 
     def openings(self, goal: Goal, held: list[Held], prices: MasterSolution) -> dict[int, float]:
@@ -203,14 +221,14 @@ class Columns:
         return used
 
     def _program(self, goal: Goal, held: list[Held]) -> tuple[Floats, sparse.csr_matrix, Floats]:
-        """Return costs, rows and right sides: people, providers, held levels; groups, then slack.
+        """Return costs, rows and right sides: people, limits, held levels; groups, then slack.
 
         A held level may be missed at a high price, so that the program never is infeasible.
         """
         people, column = self._flat()
         columns, levels = len(self), len(held)
-        limits = len(self.room) + len(self.instance.providers)
-        row = np.concatenate([self.row[people], len(self.room) + self._provider()])
+        limits = len(self.room) + len(self._limit)
+        row = np.concatenate([self.row[people], len(self.room) + self._limit_of[self._candidate]])
         once = sparse.csr_matrix(
             (np.ones(len(row)), (row, np.concatenate([column, np.arange(columns)]))),
             shape=(limits, columns),
@@ -233,7 +251,7 @@ class Columns:
             [-self._worth(goal), np.zeros(limits), np.full(levels, penalty), over]
         )
         totals = np.array([h.total for h in held]) / scale
-        right = np.concatenate([self.room, self.instance.capacity, totals])
+        right = np.concatenate([self.room, self._limit, totals])
         return cost, rows, right
 
 

@@ -6,8 +6,8 @@ keeps its freedom and loses little on the way; people are seated at the end by a
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from matcher.cohort.availability import Meeting
 from matcher.instance import Instance
@@ -17,10 +17,9 @@ from matcher.solve.columns import Goal, Held
 from matcher.solve.seating import Seating, free_weeks
 from matcher.solve.stop import Clock
 
-BATCH = 0.25  # share of the providers fixed on one solution of the program
+BATCH = 0.12  # share of the providers fixed on one solution of the program
 SURE = 0.95
 LEAST = 0.05  # of a group, that the program opens at least where a time is worth a thought
-PRICINGS = 2  # rounds of new groups after a batch
 ROUGH, FINE = 1e-3, 1e-4  # relative gaps of the program's answers
 
 Led = dict[int, list[Opening]]
@@ -60,24 +59,23 @@ def dive(
         if instance.unit_of.keys() & set(sitting.members)
         for provider in (instance.candidates[sitting.candidate].provider,)
     }
+    relaxation.columns.limit(_count(fixed))
     used: Mapping[int, float] = bound.used
     while len(fixed) < len(today):
-        fixed |= _surest(instance, used, today, fixed)
+        sure = _surest(instance, used, today, fixed)
+        fixed |= sure
         shut = _shut(instance, fixed)
         relaxation.columns.close(shut)
-        master = None
-        for _ in range(PRICINGS):
-            master = relaxation.columns.solve(goal, held, ROUGH)
-            if master is None or clock.stop.asked:
-                return [opening for provider in sorted(today) for opening in today[provider]]
-            prices = Prices(master.person, master.held)
-            found = relaxation.worth(relaxation.mixed, goal, held, prices)
-            if not relaxation.add_groups(relaxation.mixed, found, master.provider, shut=shut):
-                break
+        relaxation.columns.limit(_count(sure))
+        master = relaxation.columns.solve(goal, held, ROUGH)
+        if master is None or clock.left <= 0:
+            return [opening for provider in sorted(today) for opening in today[provider]]
+        prices = Prices(master.person, master.held)
+        found = relaxation.worth(relaxation.mixed, goal, held, prices)
+        relaxation.add_groups(relaxation.mixed, found, master.group, shut=shut)
         clock.spend(0.05 + 3e-5 * len(relaxation.columns))
         exact = relaxation.columns.solve(goal, held, FINE) or master
-        if exact is not None:
-            used = relaxation.columns.openings(goal, held, exact)
+        used = relaxation.columns.openings(goal, held, exact)
     return [opening for provider in sorted(fixed) for opening in fixed[provider]]
 
 
@@ -85,11 +83,13 @@ def _surest(instance: Instance, used: Mapping[int, float], today: Led, fixed: Le
     """Return the openings of the providers about whom the program is surest."""
     shares: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for c, share in used.items():
-        shares[instance.candidates[c].provider].append((share, c))
+        if share > LEAST:
+            shares[instance.candidates[c].provider].append((share, c))
     tried = []
     for provider in sorted(today.keys() - fixed.keys()):
-        openings, sure = _whole(instance, provider, sorted(shares[provider], reverse=True))
-        tried.append((-sure, provider, openings or today[provider]))
+        likely = sorted(shares[provider], reverse=True)
+        openings, sure = _whole(instance, today[provider], likely)
+        tried.append((-sure, provider, openings))
     tried.sort(key=lambda one: one[:2])
     most = max(1, int(BATCH * len(today)))
     return {
@@ -100,17 +100,18 @@ def _surest(instance: Instance, used: Mapping[int, float], today: Led, fixed: Le
 
 
 def _whole(
-    instance: Instance, provider: int, shares: list[tuple[float, int]]
+    instance: Instance, today: Sequence[Opening], likely: list[tuple[float, int]]
 ) -> tuple[list[Opening], float]:
-    """Return as many whole groups as the program opens of a provider's, and how sure they are."""
-    total = sum(share for share, _ in shares)
-    wanted = min(int(instance.capacity[provider]), max(1, round(total)))
+    """Return as many groups of a provider as are open today, and how sure they are.
+
+    The program's come first, then today's: were there fewer, people would lose their seats.
+    """
     openings: list[Opening] = []
     led: list[Meeting] = []
     sure = 0.0
-    for share, c in shares:
+    for share, c in [*likely, *((0.0, c) for c, _ in today)]:
         left = share
-        while len(openings) < wanted and left > LEAST:
+        while len(openings) < len(today):
             weeks = next(free_weeks(instance, c, led), None)
             if weeks is None:
                 break
@@ -118,7 +119,14 @@ def _whole(
             led.append(instance.candidates[c].meeting(weeks))
             sure += min(1.0, left)
             left -= 1.0
-    return openings, sure / len(openings) if openings else 0.0
+            if left <= LEAST:
+                break
+    return openings, sure / len(today)
+
+
+def _count(led: Led) -> Counter[int]:
+    """Return how many groups of each candidate are open."""
+    return Counter(c for openings in led.values() for c, _ in openings)
 
 
 def _shut(instance: Instance, fixed: Led) -> set[int]:

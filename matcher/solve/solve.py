@@ -41,7 +41,8 @@ from matcher.solve.stop import Clock, Stop
 
 MOST_WHOLE = 3_000  # people up to which one program is solved for the whole cohort
 URGENT = Effort(groups=8, times=6, waiting=40, seconds=3.0)
-WIDE = 64  # groups seated anew at a time, for a better mix, in a large cohort
+WIDE, WIDEST = 64, 256  # groups seated anew at a time, for a better mix, in a large cohort
+DOUBLED = 5.0  # times as long as before, that twice as many groups take, at most
 IDLE = 4  # rounds of so many groups without gain before fewer are looked at
 SHARE_CLASSES = 0.1  # of what is left, for the bound of mix by classes of people
 SHARE_WIDE = 0.4  # of what is left, for seating so many anew before the bound of mix
@@ -289,18 +290,26 @@ class Solver(Closing):
         self._prove(mix, max(0.0, bound))
 
     def _widely(self, go_on: Callable[[], bool]) -> None:
-        """Seat many groups at a time anew, for a better mix, until that brings little."""
+        """Seat many groups at a time anew, for a better mix, until that brings little.
+
+        Once all may have been seen, twice as many are taken at a time: they find more to exchange.
+        """
         mix = next(lv for lv in self.levels if lv.name == "mix")
-        effort = replace(self._effort(), groups=WIDE, seconds=5.0)
         columns = self.relaxation.columns if len(self.instance.people) <= MOST_WHOLE else None
         around = Neighbourhoods(self.instance, self.levels, self.rng, None, self.helpers, columns)
-        idle = 0
+        groups, seen, idle = WIDE, 0, 0
         while go_on() and idle < IDLE and not self.proven(mix):
+            effort = replace(self._effort(), groups=groups, seconds=5.0 * (groups / WIDE) ** 2)
+            began = self.clock.seconds
             tried = around.round(
                 self.best, self._cost_weights(), (), effort, self.clock, self.workers
             )
             idle = 0 if self.offer(settle(self.instance, tried)) else idle + 1
             self._bound_again(mix)
+            seen += groups * self.workers
+            longest = DOUBLED * (self.clock.seconds - began)
+            if groups < WIDEST and seen >= len(self.best) and longest < 0.5 * self.clock.left:
+                groups, seen, idle = 2 * groups, 0, 0
 
     def _bound_again(self, mix: Level) -> None:
         """Bound level mix anew where an earlier level has become better since."""

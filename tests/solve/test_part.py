@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from itertools import combinations
 from random import Random
 
 import numpy as np
 import pytest
 
+from matcher.cohort import Meeting
 from matcher.solve.bound import Bound, Relaxation
-from matcher.solve.columns import Goal
+from matcher.solve.columns import Goal, Held
+from matcher.solve.dive import dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.part import part_of
 from matcher.solve.remix import _dived, _people, remix
@@ -94,6 +98,31 @@ def test_the_mix_of_a_few_groups_gets_better_and_nothing_else(
         assert of.broken(after) == []
     mix = [sum(mix_cost(of.instance, s.members) for s in groups) for groups in (freed, found)]
     assert mix[1] <= mix[0]
+
+
+@pytest.mark.parametrize("seed", range(8400, 8420))
+def test_diving_opens_as_many_groups_of_each_provider_as_today(seed: int) -> None:
+    of = case(seed, 20, group_size=[2, 3])
+    now = of.random_seating(Random(seed), tries=4)
+    if not now:
+        return
+    people = sorted(p for s in now for p in s.members)
+    part = part_of(of.instance, people, range(len(of.instance.providers)))
+    now = part.inside(now)
+    relaxation = Relaxation(part.instance)
+    relaxation.columns.add_seating(now)
+    goal = Goal(np.zeros(len(people)), mixed=True)
+    held = [Held(np.ones(len(people)), 0.0, float(len(people)))]
+    bound = relaxation.bound(goal, held, seconds=5.0)
+    openings = dive(relaxation, goal, held, now, bound, Clock(60.0, Stop()))
+    led = Counter(part.instance.candidates[c].provider for c, _ in openings)
+    assert led == Counter(part.instance.candidates[s.candidate].provider for s in now)
+    of_provider: dict[int, list[Meeting]] = defaultdict(list)
+    for c, weeks in openings:
+        candidate = part.instance.candidates[c]
+        of_provider[candidate.provider].append(candidate.meeting(weeks))
+    for meetings in of_provider.values():
+        assert not any(a.overlaps(b) for a, b in combinations(meetings, 2))
 
 
 @pytest.mark.parametrize("seed", range(8230, 8245))
