@@ -79,6 +79,7 @@ class Columns:
         self.room = np.bincount(self.row).astype(float)
         # Classes leave more room than people, so that nothing has to be missed for want of it.
         self.missing = 3000.0 if alike is None else 30.0
+        self.patience = np.inf  # seconds for a corner of the optimal face
         self._seen: set[Group] = set()
         # A row limits how many groups a provider leads, or how many are open of one candidate.
         self._limit_of = np.array([c.provider for c in instance.candidates], dtype=np.int64)
@@ -204,6 +205,7 @@ class Columns:
         """Return how much of each candidate an optimum with few open groups opens.
 
         Such a corner of the optimal face says more about which groups to open than its middle does.
+        Nothing is returned where it is not found in time.
         """
         loss = self._loss(goal, held, prices)
         near = np.sort(np.argsort(loss, kind="stable")[: int((loss < NEAR).sum()) + LEAST])
@@ -211,7 +213,12 @@ class Columns:
         rest = np.arange(len(self), len(cost))
         keep = np.concatenate([near, rest])
         solved: Any = linprog(
-            cost[keep], A_eq=rows.tocsc()[:, keep], b_eq=right, bounds=(0, None), method="highs-ds"
+            cost[keep],
+            A_eq=rows.tocsc()[:, keep],
+            b_eq=right,
+            bounds=(0, None),
+            method="highs-ds",
+            options={"time_limit": self.patience},
         )
         used: dict[int, float] = {}
         if solved.x is not None and solved.status == 0:

@@ -74,8 +74,9 @@ def dive(
         found = relaxation.worth(relaxation.mixed, goal, held, prices)
         relaxation.add_groups(relaxation.mixed, found, master.group, shut=shut)
         clock.spend(0.05 + 3e-5 * len(relaxation.columns))
-        exact = relaxation.columns.solve(goal, held, FINE) or master
-        used = relaxation.columns.openings(goal, held, exact)
+        exact = relaxation.columns.solve(goal, held, FINE)
+        if exact is not None:
+            used = relaxation.columns.openings(goal, held, exact) or used
     return [opening for provider in sorted(fixed) for opening in fixed[provider]]
 
 

@@ -26,6 +26,7 @@ from matcher.solve.stop import Clock, Stop
 FEW = 24  # groups up to which an exact model around the program's openings is fast enough
 MANY = 1_500  # seats above which branch and cut is faster than a search by clauses
 PER_GROUP = 20  # columns of the program, for each group, that are worth keeping
+STRAY = 30.0  # pairs that a person without a seat costs the program; more would make it slow
 SHARE = 0.02  # of a group, that the program opens at least where a time is tried
 
 
@@ -71,6 +72,9 @@ def remix(
     reached = _cost(instance, now)
     relaxation = Relaxation(instance, counted=clock.counted)
     relaxation.columns.add_seating(now)
+    relaxation.columns.missing = STRAY
+    if not clock.counted:
+        relaxation.columns.patience = seconds
     goal = Goal(np.zeros(people), mixed=True)
     everyone = [Held(np.ones(people), 0.0, float(people))]
     wide = len(now) > FEW
