@@ -17,10 +17,10 @@ from matcher.solve.columns import Goal, Held
 from matcher.solve.seating import Seating, free_weeks
 from matcher.solve.stop import Clock
 
-BATCH = 0.12  # share of the providers fixed on one solution of the program
+BATCH = 0.15  # share of the providers fixed on one solution of the program
 SURE = 0.95
 LEAST = 0.05  # of a group, that the program opens at least where a time is worth a thought
-ROUGH, FINE = 1e-3, 1e-4  # relative gaps of the program's answers
+FINE = 1e-4  # relative gap of the program's answers
 
 Led = dict[int, list[Opening]]
 
@@ -67,16 +67,14 @@ def dive(
         shut = _shut(instance, fixed)
         relaxation.columns.close(shut)
         relaxation.columns.limit(_count(sure))
-        master = relaxation.columns.solve(goal, held, ROUGH)
+        master = relaxation.columns.solve(goal, held, FINE)
         if master is None or clock.left <= 0:
             return [opening for provider in sorted(today) for opening in today[provider]]
+        used = relaxation.columns.openings(goal, held, master) or used
         prices = Prices(master.person, master.held)
         found = relaxation.worth(relaxation.mixed, goal, held, prices)
         relaxation.add_groups(relaxation.mixed, found, master.group, shut=shut)
         clock.spend(0.05 + 3e-5 * len(relaxation.columns))
-        exact = relaxation.columns.solve(goal, held, FINE)
-        if exact is not None:
-            used = relaxation.columns.openings(goal, held, exact) or used
     return [opening for provider in sorted(fixed) for opening in fixed[provider]]
 
 
