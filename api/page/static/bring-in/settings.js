@@ -26,11 +26,12 @@ export function settingsPart(seen, draft, change) {
         onchange: (event) => set("group_size", [Number(event.target.value), high]) })),
       labelled("group_size.high", (id) => h("input", { id, type: "number", min: 1, max: 50,
         value: high, onchange: (event) => set("group_size", [low, Number(event.target.value)]) })),
-      choices("cadences", CADENCES, now.cadences, (value) => set("cadences", value)),
+      choices("cadences", CADENCES.map((one) => [one, t(`cadences.${one}`)]), now.cadences, set),
       text("holidays", "text", Array.isArray(now.holidays) ? now.holidays.join("; ") : now.holidays),
       breaks(now.breaks, (value) => set("breaks", value)),
-      text("time_zone", "text", now.time_zone, { autocomplete: "off" }),
-      choices("weekdays", DAYS, now.weekdays, (value) => set("weekdays", value)),
+      text("time_zone", "text", now.time_zone, { autocomplete: "off", list: "time-zones" }),
+      h("datalist", { id: "time-zones" }, Intl.supportedValuesOf("timeZone").map((value) => h("option", { value }))),
+      choices("weekdays", DAYS.map((one) => [one, t(`weekdays.${one}`)]), now.weekdays, set),
       labelled("day_window.from", (id) => h("input", { id, type: "time", value: now.day_window[0],
         onchange: (event) => set("day_window", [event.target.value, now.day_window[1]]) })),
       labelled("day_window.to", (id) => h("input", { id, type: "time", value: now.day_window[1],
@@ -69,13 +70,13 @@ function labelled(path, make) {
 }
 
 function choices(path, names, chosen, set) {
-  const boxes = names.map((name) => {
+  const boxes = names.map(([name, words]) => {
     const id = `setting-${path}-${name}`;
     return h("span", { class: "check" },
       h("input", { type: "checkbox", id, checked: chosen.includes(name), value: name,
-        onchange: () => set(boxes.map((one) => one.firstChild).filter((one) => one.checked)
+        onchange: () => set(path, boxes.map((one) => one.firstChild).filter((one) => one.checked)
           .map((one) => one.value)) }),
-      h("label", { for: id }, t(`${path}.${name}`)));
+      h("label", { for: id }, words));
   });
   return h("fieldset", { class: "field" }, h("legend", {}, t(`setting.${path}`)), boxes);
 }

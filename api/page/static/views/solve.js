@@ -4,6 +4,7 @@ import { get, post } from "../core/api.js";
 import { field, h, select, show } from "../core/dom.js";
 import { begin, busy, here, introduce, path, say, stage, steps } from "../core/frame.js";
 import { moment, t } from "../core/texts.js";
+import { SEED } from "../policy/draw.js";
 import { called } from "../policy/policies.js";
 import { RunCard } from "../solve/run.js";
 
@@ -35,8 +36,9 @@ function done(run) {
 
 function askPart(people, policies, started) {
   const { program } = people;
-  const limit = h("input", { type: "number", min: 1, max: 3600, value: Math.min(60, program.time_limit) });
-  const seed = h("input", { type: "number", value: program.seed });
+  const limit = h("input", { type: "number", min: 1, max: 3600, required: true,
+    value: Math.min(60, program.time_limit) });
+  const seed = h("input", { type: "number", value: program.seed, required: true, ...SEED });
   const policy = select("policy", policies.map((one) => [one.id, called(policies, one.id)]), "own");
   const start = async () => {
     const wanted = { time_limit: Number(limit.value), seed: Number(seed.value) };
