@@ -66,6 +66,8 @@ def test_a_published_proposal_is_repaired_and_the_repair_published(
     assert published["outstanding"] == look["outstanding"]
     again = service.post(f"/v1/proposals/{proposal_id}/publish").json()
     assert again["published_at"] == published["published_at"] is not None
+    named = service.get(f"/v1/cohorts/{cohort_id}").json()["published"]
+    assert named == [{"proposal_id": proposal_id, "published_at": published["published_at"]}]
 
     refused = service.post(f"/v1/cohorts/{cohort_id}/runs", json={"from_proposal": proposal_id})
     problem(refused, 409)

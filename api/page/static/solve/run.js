@@ -10,10 +10,11 @@ import { sentence, title } from "./words.js";
 const ENDED = ["done", "stopped", "failed"];
 
 export class RunCard {
-  constructor(run, words, { follow, done }) {
+  constructor(run, words, { follow, done, published = false }) {
     this.run = run;
     this.words = words;
     this.done = done;
+    this.published = published;
     this.began = Date.parse(run.started_at ?? run.created_at);
     this.levels = new Map(run.levels.map((level) => [level.name, { ...level, points: [] }]));
     this.element = h("article", { class: "panel run", "aria-label": t("run.label",
@@ -89,6 +90,7 @@ export class RunCard {
       h("h3", {}, title(run)),
       h("span", { class: `chip ${run.status}` }, t(`run.${run.stop_requested && !ended
         ? "stopping" : run.status}`)),
+      this.published ? h("span", { class: "chip good" }, t("run.published")) : null,
       h("span", { class: "hint" }, t("run.when", { when: moment(run.created_at),
         seconds: number(run.time_limit) })));
     const text = run.failure ?? sentence(this);

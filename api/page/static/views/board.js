@@ -269,8 +269,9 @@ const frozenPart = (when) => notice("look", h("p", {}, t("board.frozen", { when:
 
 begin(async () => {
   const base = `/v1/proposals/${here.proposal}`;
-  const [people, proposal, changes, publication] = await Promise.all([
-    get(`${base}/people`), get(base), get(`${base}/edits`), get(`${base}/publish`), introduce(),
+  const [people, proposal, changes, cohort] = await Promise.all([
+    get(`${base}/people`), get(base), get(`${base}/edits`), introduce(),
   ]);
-  new Board(people, proposal, publication.published_at).begin(changes);
+  const published = cohort.published.find((one) => one.proposal_id === here.proposal);
+  new Board(people, proposal, published?.published_at).begin(changes);
 });

@@ -17,6 +17,7 @@ begin(async () => {
     show(stage, notice("look", h("p", {}, t("compare.none"))));
     return;
   }
+  const published = new Set(detail.published.map((one) => one.proposal_id));
   const others = await Promise.all(runs.slice(0, MOST).map((run) => get(`/v1/runs/${run.id}`)));
   const words = { names: new Map([...people.participants, ...people.providers]
     .map((one) => [one.id, one.name || one.id])),
@@ -32,7 +33,8 @@ begin(async () => {
     }
   };
   const options = others.map((run) => [run.proposal_id,
-    t("compare.named", { title: title(run), when: moment(run.created_at) })]);
+    [title(run), moment(run.created_at), ...(published.has(run.proposal_id) ? [t("run.published")] : [])]
+      .join(" · ")]);
   show(stage, h("div", { class: "panel" }, field(t("compare.with"), (id) =>
     select(id, options, options[0][0], draw))), place);
   await draw(options[0][0]);

@@ -3,7 +3,7 @@
 import { get } from "../core/api.js";
 import { h, show, svg, table } from "../core/dom.js";
 import { begin, here, introduce, path, stage } from "../core/frame.js";
-import { t, word } from "../core/texts.js";
+import { number, t, word } from "../core/texts.js";
 import { weekPart } from "../pool/week.js";
 
 begin(async () => {
@@ -18,17 +18,17 @@ function tiles(pool) {
   const items = [
     ["pool.applied", pool.applied], ["pool.eligible", pool.eligible], ["pool.seats", pool.seats],
     ["pool.leaders", t("pool.leaders.of", { leaders: pool.leaders, providers: pool.providers })],
-    ["pool.never", pool.never.length ? h("a", { href: "#never" }, pool.never.length) : 0],
+    ["pool.never", pool.never.length ? h("a", { href: "#never" }, number(pool.never.length)) : 0],
   ];
   const enough = pool.seats >= pool.eligible;
   return [h("dl", { class: "tiles" }, items.map(([key, value]) =>
-    h("div", {}, h("dt", {}, t(key)), h("dd", {}, value)))),
+    h("div", {}, h("dt", {}, t(key)), h("dd", {}, typeof value === "number" ? number(value) : value)))),
   h("p", { class: "lede" }, t(enough ? "pool.enough" : "pool.short",
     { seats: pool.seats, people: pool.eligible, count: pool.eligible - pool.seats }))];
 }
 
 function demand(pool) {
-  const key = (name) => [h("span", { class: `swatch ${name}` }), t(`demand.${name}`)];
+  const key = (name) => [h("span", { class: `swatch of-${name}` }), t(`demand.${name}`)];
   return h("section", { class: "panel" }, h("h2", {}, t("demand.title")),
     h("p", { class: "keys" }, ["applied", "eligible", "seats"].map((name) => h("span", {}, key(name)))),
     h("div", { class: "pair" }, pool.demand.map((one) => demandTable(one, pool))));
@@ -45,9 +45,9 @@ function demandTable(one, pool) {
       : one.attribute === "access" && before > pool.seats;
     return h("tr", {}, h("th", { scope: "row" }, row.words),
       h("td", { class: "draw" }, bar(row, most)),
-      h("td", { class: "n" }, row.applied), h("td", { class: "n strong" }, row.eligible),
-      h("td", { class: short ? "n short" : "n" }, offers
-        ? row.seats : Math.max(0, Math.min(row.eligible, pool.seats - before + row.eligible)),
+      h("td", { class: "n" }, number(row.applied)), h("td", { class: "n strong" }, number(row.eligible)),
+      h("td", { class: short ? "n short" : "n" }, number(offers
+        ? row.seats : Math.max(0, Math.min(row.eligible, pool.seats - before + row.eligible))),
       short ? h("span", { class: "flag" }, ` ${t("demand.short")}`) : ""));
   });
   return h("div", { class: "demand" }, h("h3", {}, t(`demand.${one.attribute}`)),
@@ -74,7 +74,9 @@ function never(pool) {
   const codes = pool.never.flatMap((one) => one.reasons.map((reason) => reason.code));
   const counts = [...new Set(codes)].map((code) => [code, codes.filter((one) => one === code).length])
     .sort((a, b) => b[1] - a[1]);
-  const rows = pool.never.map((one) => h("tr", {},
+  // What few share comes first: those can be asked one by one.
+  const rank = (one) => counts.findIndex(([code]) => code === one.reasons[0].code);
+  const rows = [...pool.never].sort((a, b) => rank(b) - rank(a)).map((one) => h("tr", {},
     h("th", { scope: "row" }, one.name || one.participant_id,
       one.name ? h("span", { class: "hint" }, one.participant_id) : ""),
     h("td", {}, one.reasons.map((reason) => h("p", {}, h("span", { class: "chip" },
@@ -84,6 +86,6 @@ function never(pool) {
     h("h2", {}, t("never.title", { count: pool.never.length })),
     h("p", {}, t("never.words")),
     h("ul", { class: "counts" }, counts.map(([code, count]) => h("li", {},
-      h("strong", {}, count), " ", word("reason", code)))),
+      h("strong", {}, number(count)), " ", word("reason", code)))),
     table(t("never.caption"), [t("person"), t("never.why")], rows, { class: "never", quiet: true }));
 }

@@ -18,10 +18,12 @@ begin(async () => {
   const words = new Map(people.levels.map((level) => [level.name, level]));
   const runs = h("div", { class: "runs" });
   const known = await Promise.all(detail.runs.slice(0, 8).map((run) => get(`/v1/runs/${run.id}`)));
+  const published = new Set(detail.published.map((one) => one.proposal_id));
   let live = LIVE;
   for (const run of known) {
     const going = !["done", "stopped", "failed"].includes(run.status);
-    runs.append(new RunCard(run, words, { follow: going && live-- > 0, done }).element);
+    runs.append(new RunCard(run, words, { follow: going && live-- > 0, done,
+      published: published.has(run.proposal_id) }).element);
   }
   show(stage, askPart(people, policies.items, (run) => runs.prepend(new RunCard(run, words, { follow: true, done })
     .element)), policyPart(people), h("section", {}, h("h2", {}, t("runs.title")),
