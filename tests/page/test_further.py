@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.bodies import cohort_body, participant
 from tests.api.running import Service
-from tests.page.stories import saved
+from tests.page.stories import COHORTS, saved
 
 STARTS = {
     "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "unplaced": b"\xef\xbb\xbf", "zip": b"PK",
@@ -97,6 +97,25 @@ def test_changes_by_hand_are_not_published_unseen(tab: Page, service: Service) -
     tab.goto(f"{place}/publish")
     expect(tab.get_by_text("published already")).to_be_visible()
     expect(tab.get_by_role("button", name="Publish")).to_have_count(0)
+
+
+def test_a_matched_column_is_remembered(tab: Page, tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    export.mkdir()
+    for name in ("participants.csv", "providers.csv"):
+        text = (COHORTS / "massachusetts-38" / name).read_text("utf-8")
+        (export / name).write_text(text.replace("rc_access", "Who holds you?", 1), "utf-8")
+    tab.goto("/")
+    tab.get_by_label("Choose files").set_input_files(sorted(export.iterdir()))
+    expect(tab.get_by_text("Still missing: access to reflective consultation")).to_be_visible()
+    tab.get_by_label("“Who holds you?” is read as").select_option("rc_access")
+    expect(tab.get_by_text("38 people and 6 providers can be read.")).to_be_visible()
+    tab.get_by_role("button", name="Take this cohort in").click()
+    expect(tab.get_by_role("heading", name="Seats against demand")).to_be_visible()
+    tab.goto("/")
+    tab.get_by_label("Choose files").set_input_files(sorted(export.iterdir()))
+    expect(tab.get_by_text("One column was matched as it was last time.")).to_be_visible()
+    expect(tab.get_by_text("38 people and 6 providers can be read.")).to_be_visible()
 
 
 def test_a_policy_is_looked_at_before_it_is_kept(tab: Page, service: Service) -> None:

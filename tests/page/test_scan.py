@@ -129,3 +129,18 @@ def test_board(page: Page, ids: dict[str, str], service: Service) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Open a group").click()
     scan(page)
+    page.keyboard.press("Escape")
+    page.get_by_label("Find", exact=True).fill("early")
+    page.locator(".sought").first.wait_for()
+    scan(page)
+
+
+def test_board_of_what_was_published(page: Page, service: Service) -> None:
+    cohort = service.add(cohort_body(SMALL))
+    proposal = service.solved(cohort)["proposal_id"]
+    assert service.post(f"/v1/proposals/{proposal}/publish").status_code == 200
+    page.goto(f"/cohorts/{cohort}/proposals/{proposal}/board")
+    page.get_by_text("What changes now is a repair").wait_for()
+    scan(page)
+    page.get_by_role("button", name="About group").first.click()
+    scan(page)

@@ -7,7 +7,7 @@ import { t } from "../core/texts.js";
 export function findingsPart(seen, amendments, change, markedUp) {
   const mended = amendments.cells.length + amendments.left_out.length;
   if (!seen.fault_count && !seen.warning_count && !mended) return null;
-  return h("section", { class: "panel" }, h("h3", {}, t("findings.title")),
+  return h("section", { class: "panel" }, h("h3", {}, t(seen.fault_count ? "findings.title" : "findings.title.good")),
     seen.fault_count ? h("p", {}, t("findings.words")) : null,
     listed("faults", seen, change),
     seen.warning_count ? h("details", { open: !seen.fault_count && seen.warning_count < 8 },

@@ -55,11 +55,14 @@ export function check(words, checked, onchange) {
 
 function comparison(shared, found) {
   const names = found.policies.map((one) => called(shared.policies, one));
-  const rows = found.rows.map((row) => {
+  const rows = found.rows.flatMap((row, at) => {
+    const begins = row.section && row.section !== found.rows[at - 1]?.section;
     const differ = new Set(row.values).size > 1;
-    return h("tr", {}, h("td", { class: "hint" }, row.section), h("th", { scope: "row" }, row.name),
-      row.values.map((value) => h("td", { class: differ ? "n strong" : "n" }, value)));
+    return [begins ? h("tr", { class: "part" }, h("th", { scope: "rowgroup", colspan: names.length + 1 },
+      row.section)) : [], h("tr", {}, h("th", { scope: "row" }, row.name),
+      row.values.map((value) => h("td", { class: differ ? "n strong" : "n" }, value)))].flat();
   });
-  return [table(t("study.compare.caption"), [t("study.about"), t("study.line"), ...names], rows),
-    found.proven ? null : h("p", { class: "hint" }, t("study.unproven"))];
+  return [table(t("study.compare.caption"), [t("study.line"),
+    ...names.map((name) => h("th", { scope: "col", class: "n" }, name))], rows),
+  found.proven ? null : h("p", { class: "hint" }, t("study.unproven"))];
 }
