@@ -14,6 +14,7 @@ from api.errors import (
     UnusableInputError,
     responses,
 )
+from api.schemas.problems import LookOut
 from api.schemas.repair import FitOut, PublishOut, RepairRequest
 from api.schemas.runs import RunAccepted, RunOut
 from api.services import repairs, runs, trail
@@ -69,6 +70,16 @@ async def repair_proposal(
             return Response(run.model_dump_json(), headers=headers, media_type="application/json")
     response.headers.update(headers)
     return RunAccepted(id=run.id, status=run.status)
+
+
+@router.post(
+    "/{proposal_id}/repair/reading",
+    summary="Look at a repair",
+    responses=responses(NotFoundError, TooLargeError, UnusableInputError),
+)
+def look_at_repair(proposal_id: ProposalId, store: StoreIn, wanted: RepairRequest) -> LookOut:
+    """Say what of a repair would be refused, as a late arrival's times; nothing is kept."""
+    return repairs.look(store, proposal_id, wanted)
 
 
 @router.get(

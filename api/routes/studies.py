@@ -12,7 +12,7 @@ from api.errors import (
     UnusableInputError,
     responses,
 )
-from api.schemas.policies import PolicyList, PolicyOut, PolicyRequest
+from api.schemas.policies import PolicyList, PolicyLook, PolicyOut, PolicyRequest
 from api.schemas.runs import RunAccepted
 from api.schemas.studies import (
     ComparisonOut,
@@ -57,6 +57,16 @@ def add_policy(
     It never changes afterwards and goes with the cohort.
     """
     return policies.add(store, cohort_id, wanted, actor)
+
+
+@router.post(
+    "/cohorts/{cohort_id}/policies/reading",
+    summary="Look at a policy",
+    responses=responses(NotFoundError, TooLargeError, UnusableInputError),
+)
+def look_at_policy(cohort_id: CohortId, store: StoreIn, wanted: PolicyRequest) -> PolicyLook:
+    """Say in words what a policy file means, or every fault of it; nothing is kept."""
+    return policies.look(store, cohort_id, wanted)
 
 
 @router.post(

@@ -64,6 +64,13 @@ class CohortCreated(BaseModel):
     warnings: list[IssueOut]
 
 
+class Published(BaseModel):
+    """A proposal that was published."""
+
+    proposal_id: str
+    published_at: datetime
+
+
 class CohortDetail(CohortOut):
     """A cohort with the warnings of its reading and its latest runs."""
 
@@ -71,6 +78,7 @@ class CohortDetail(CohortOut):
 
     warnings: list[IssueOut]
     runs: list[RunBrief] = Field(description="The newest first, up to 100")
+    published: list[Published] = Field(description="The newest first: repairs of those before")
 
 
 COHORT_EXAMPLE: dict[str, Any] = {

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.problems import LookOut
 from matcher.policies import POLICIES, policy_text
 
 POLICY_ID = "pol_1f3b09ac55d2e8417760"
@@ -50,6 +51,12 @@ class PolicyOut(BaseModel):
     name: str = Field(description="What it calls itself; blank where it says nothing")
     words: list[str]
     text: str | None = Field(description="As a file to copy and change; null for the program's own")
+
+
+class PolicyLook(LookOut):
+    """A policy in words before it is kept, or what is wrong with it."""
+
+    words: list[str] = Field(default_factory=list, description="None where there is a fault")
 
 
 class PolicyList(BaseModel):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,6 +39,18 @@ class IssueOut(BaseModel):
             code=issue.code,
             message=clean(issue.message),
         )
+
+
+class LookOut(BaseModel):
+    """What would be refused of a request, told before it is made."""
+
+    usable: bool = Field(description="There is no fault")
+    faults: list[IssueOut]
+
+    @classmethod
+    def of(cls, faults: Sequence[Issue]) -> Self:
+        """Return a look that found these faults."""
+        return cls(usable=not faults, faults=[IssueOut.of(issue) for issue in faults])
 
 
 class Problem(BaseModel):

@@ -59,6 +59,10 @@ class PublishOut(BaseModel):
 
     id: str
     published_at: datetime | None
+    blocked_by: str | None = Field(
+        description="The cohort's published proposal, where this one is no repair of it and so "
+        "cannot be published"
+    )
     outstanding: list[OutstandingOut]
 
 

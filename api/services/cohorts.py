@@ -13,7 +13,13 @@ from api.errors import NotFoundError, UnusableInputError
 from api.ids import new_id
 from api.jobs.port import Jobs
 from api.reading.readers import Readers
-from api.schemas.cohorts import CohortCreated, CohortDetail, CohortOut, CohortPage
+from api.schemas.cohorts import (
+    CohortCreated,
+    CohortDetail,
+    CohortOut,
+    CohortPage,
+    Published,
+)
 from api.schemas.problems import IssueOut, clean
 from api.schemas.runs import RunBrief
 from api.store import Store
@@ -75,10 +81,12 @@ def detail(store: Store, cohort_id: str) -> CohortDetail:
         row = found(repository, cohort_id)
         runs = repository.runs.of_cohort(cohort_id, RUNS_SHOWN)
         proposals = repository.proposals.by_run([run.id for run in runs])
+        published = repository.proposals.published(cohort_id)
     return CohortDetail(
         **CohortOut.of(row).model_dump(),
         warnings=[IssueOut(**warning) for warning in row.warnings],
         runs=[RunBrief.of(run, proposals.get(run.id)) for run in runs],
+        published=[Published(proposal_id=id, published_at=at) for id, at in published],
     )
 
 

@@ -8,7 +8,7 @@ import structlog
 
 from api.errors import UnusableInputError
 from api.ids import new_id
-from api.schemas.policies import KEPT, OWN, PolicyList, PolicyOut, PolicyRequest
+from api.schemas.policies import KEPT, OWN, PolicyList, PolicyLook, PolicyOut, PolicyRequest
 from api.services import cohorts
 from api.store import Store
 from api.store.reading import program_under, reading_of
@@ -34,11 +34,8 @@ def add(store: Store, cohort_id: str, wanted: PolicyRequest, actor: str) -> Poli
     UnusableInputError
         With every fault of the policy.
     """
-    with store.read() as repository:
-        cohorts.found(repository, cohort_id)
-        program = reading_of(repository, cohort_id).cohort.program
     try:
-        under = policy_of_text("policy.toml", wanted.text.encode("utf-8", "replace"), program)
+        under = _read(store, cohort_id, wanted)
     except UnusableInput as error:
         raise UnusableInputError.of(error.faults) from error
     row = PolicyRow(id=new_id("pol"), cohort_id=cohort_id, text=wanted.text, created_at=now())
@@ -48,6 +45,20 @@ def add(store: Store, cohort_id: str, wanted: PolicyRequest, actor: str) -> Poli
         repository.trail.add(actor, "policy.add", cohort_id)
     log.info("policy added", policy_id=row.id, cohort_id=cohort_id)
     return _out(row.id, under, wanted.text)
+
+
+def look(store: Store, cohort_id: str, wanted: PolicyRequest) -> PolicyLook:
+    """Say what a policy means, or what is wrong with it; nothing is kept.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    try:
+        under = _read(store, cohort_id, wanted)
+    except UnusableInput as error:
+        return PolicyLook.of(error.faults)
+    return PolicyLook(usable=True, faults=[], words=_words(under))
 
 
 def listed(store: Store, cohort_id: str) -> PolicyList:
@@ -81,6 +92,16 @@ def faults(
             yield Issue("body", None, column, "unknown-policy", message)
 
 
+def _read(store: Store, cohort_id: str, wanted: PolicyRequest) -> Program:
+    with store.read() as repository:
+        cohorts.found(repository, cohort_id)
+        program = reading_of(repository, cohort_id).cohort.program
+    return policy_of_text("policy.toml", wanted.text.encode("utf-8", "replace"), program)
+
+
 def _out(policy: str, program: Program, text: str | None) -> PolicyOut:
-    words = list(policy_words(program, program.seed))
-    return PolicyOut(id=policy, name=program.priority.name, words=words, text=text)
+    return PolicyOut(id=policy, name=program.priority.name, words=_words(program), text=text)
+
+
+def _words(program: Program) -> list[str]:
+    return list(policy_words(program, program.seed))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from api.errors import ConflictError, NotFoundError, UnusableInputError
+from api.errors import ConflictError, NotFoundError
 from api.jobs.port import Jobs
+from api.schemas.problems import LookOut
 from api.schemas.proposals import GroupOut
 from api.schemas.repair import (
     BrokenOut,
@@ -24,7 +27,6 @@ from api.store.repaired import REPAIR, changes_of
 from api.store.repository import Repository
 from api.store.tables import ProposalRow
 from api.store.types import now
-from matcher.cohort import Cohort, Group
 from matcher.files.pins import pin_faults, pins_from_list
 from matcher.files.proposal_json import group_to_dict
 from matcher.files.read import Issue, UnusableInput
@@ -51,29 +53,44 @@ def start(
         What is said to have happened cannot have; nothing is kept.
     QueueFullError
     """
-    loaded = proposals.load(store, proposal_id)
     asked = wanted.model_dump(exclude_none=True, mode="json")
     pins, seconds = asked.pop("pins", []), asked.pop("time_limit", None)
-    faults = []
-    now_on = loaded.cohort
-    try:
-        changes = changes_of(asked, loaded.cohort.program)
-        now_on = changed(loaded.cohort, loaded.proposal, changes)
-    except UnusableInput as error:
-        raise UnusableInputError.of(error.faults) from None
-    except ImpossibleChanges as error:
-        faults = [
-            Issue(f"body/{name}", None, name, "wrong-value", text) for name, text in error.faults
-        ]
-    if not faults:
-        groups = [group.id for group in loaded.proposal.groups]
-        faults += pin_faults(pins_from_list(pins), now_on, groups, "body/pins")
+    faults = _faults(store, proposal_id, asked, pins)
     with store.read() as repository:
         cohort_id = proposals.found(repository, proposal_id).cohort_id
     options = {"from_proposal": proposal_id, "pins": pins, REPAIR: asked}
     if seconds is not None:
         options["time_limit"] = seconds
     return runs.queue(store, jobs, settings, cohort_id, options, key, faults)
+
+
+def look(store: Store, proposal_id: str, wanted: RepairRequest) -> LookOut:
+    """Say what a repair would be refused for; nothing is kept.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    asked = wanted.model_dump(exclude_none=True, mode="json")
+    return LookOut.of(_faults(store, proposal_id, asked, asked.pop("pins", [])))
+
+
+def _faults(
+    store: Store, proposal_id: str, asked: Mapping[str, Any], pins: list[Any]
+) -> list[Issue]:
+    """Hold what is said to have happened against the cohort and its groups."""
+    loaded = proposals.load(store, proposal_id)
+    try:
+        changes = changes_of(asked, loaded.cohort.program)
+        now_on = changed(loaded.cohort, loaded.proposal, changes)
+    except UnusableInput as error:
+        return list(error.faults)
+    except ImpossibleChanges as error:
+        return [
+            Issue(f"body/{name}", None, name, "wrong-value", text) for name, text in error.faults
+        ]
+    groups = [group.id for group in loaded.proposal.groups]
+    return list(pin_faults(pins_from_list(pins), now_on, groups, "body/pins"))
 
 
 def publication(store: Store, proposal_id: str) -> PublishOut:
@@ -85,8 +102,10 @@ def publication(store: Store, proposal_id: str) -> PublishOut:
     """
     loaded = proposals.load(store, proposal_id)
     with store.read() as repository:
-        at = proposals.found(repository, proposal_id).published_at
-    return _publish_out(proposal_id, at, loaded.cohort, loaded.proposal.groups)
+        row = proposals.found(repository, proposal_id)
+        at = row.published_at
+        before = None if at else _published_instead(repository, row)
+    return _publish_out(proposal_id, at, before, loaded)
 
 
 def publish(store: Store, proposal_id: str, actor: str) -> PublishOut:
@@ -102,35 +121,37 @@ def publish(store: Store, proposal_id: str, actor: str) -> PublishOut:
     with store.write() as repository:
         row = proposals.found(repository, proposal_id)
         if row.published_at is None:
-            _refuse_second(repository, row)
+            if before := _published_instead(repository, row):
+                raise ConflictError(
+                    f"{before} of this cohort is published already; only a repair of it can take "
+                    "its place."
+                )
             row.published_at = now()
         repository.trail.add(actor, "proposal.publish", proposal_id)
         at = row.published_at
-    return _publish_out(proposal_id, at, loaded.cohort, loaded.proposal.groups)
+    return _publish_out(proposal_id, at, None, loaded)
 
 
-def _refuse_second(repository: Repository, row: ProposalRow) -> None:
+def _published_instead(repository: Repository, row: ProposalRow) -> str | None:
+    """Return the published proposal of the cohort, unless this one is a repair of it."""
     before = repository.proposals.published_of(row.cohort_id)
     if before is None:
-        return
+        return None
     run = repository.runs.get(row.run_id)
-    if run is None or run.options.get("from_proposal") != before.id or REPAIR not in run.options:
-        raise ConflictError(
-            f"{before.id} of this cohort is published already; only a repair of it can take "
-            "its place."
-        )
+    repairs = run and run.options.get("from_proposal") == before.id and REPAIR in run.options
+    return None if repairs else before.id
 
 
 def _publish_out(
-    proposal_id: str, at: datetime | None, cohort: Cohort, groups: tuple[Group, ...]
+    proposal_id: str, at: datetime | None, before: str | None, loaded: proposals.Loaded
 ) -> PublishOut:
     found = [
         OutstandingOut(
             participant_id=one.participant_id, group_id=one.group_id, missing=list(one.missing)
         )
-        for one in outstanding(cohort, groups)
+        for one in outstanding(loaded.cohort, loaded.proposal.groups)
     ]
-    return PublishOut(id=proposal_id, published_at=at, outstanding=found)
+    return PublishOut(id=proposal_id, published_at=at, blocked_by=before, outstanding=found)
 
 
 def best_groups(store: Store, proposal_id: str, participant_id: str) -> FitOut:

@@ -117,6 +117,15 @@ class Proposals:
         order = found.order_by(ProposalRow.published_at.desc(), ProposalRow.id.desc())
         return self.session.scalars(order.limit(1)).first()
 
+    def published(self, cohort_id: str) -> list[tuple[str, datetime]]:
+        """Return which proposals of a cohort were published when, the newest first."""
+        at = ProposalRow.published_at
+        found = select(ProposalRow.id, at).where(
+            ProposalRow.cohort_id == cohort_id, at.is_not(None)
+        )
+        rows = self.session.execute(found.order_by(at.desc(), ProposalRow.id.desc()))
+        return [(id, at) for id, at in rows if at is not None]
+
     def by_run(self, run_ids: Sequence[str]) -> dict[str, str]:
         """Return the proposal id of each run that has one."""
         found = select(ProposalRow).where(ProposalRow.run_id.in_(run_ids))

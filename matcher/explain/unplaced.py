@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from matcher.cohort import AnyPin, Cohort, Group, Participant, Proposal, Reason, Unplaced
+from matcher.cohort.vocabulary import LANGUAGE_NAMES
 from matcher.explain.obstacles import Found, Obstacles
 from matcher.explain.reach import Reach, common
 from matcher.openings.bench import Bench
@@ -107,7 +108,8 @@ class Reasons:
         elif not speaks.any():
             wish = person.group_language
             spoken = [wish.language] if wish.wish == "only" else person.languages
-            tongue = " or ".join(spoken) or "a language they gave"
+            names = [LANGUAGE_NAMES.get(code, (code,))[0] for code in spoken]
+            tongue = " or ".join(names) or "a language they gave"
             text = f"No provider who may lead a group leads in {tongue}, as {person.id} needs."
             yield Reason("no-language", text)
         elif not self.fits[row].any():

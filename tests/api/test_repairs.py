@@ -57,6 +57,7 @@ def test_a_published_proposal_is_repaired_and_the_repair_published(
     cohort_id, proposal_id, before = made
     look = service.get(f"/v1/proposals/{proposal_id}/publish").json()
     assert look["published_at"] is None
+    assert look["blocked_by"] is None
     assert {one["participant_id"] for one in look["outstanding"]} <= {
         member for group in before["groups"] for member in group["members"]
     }
@@ -65,6 +66,8 @@ def test_a_published_proposal_is_repaired_and_the_repair_published(
     assert published["outstanding"] == look["outstanding"]
     again = service.post(f"/v1/proposals/{proposal_id}/publish").json()
     assert again["published_at"] == published["published_at"] is not None
+    named = service.get(f"/v1/cohorts/{cohort_id}").json()["published"]
+    assert named == [{"proposal_id": proposal_id, "published_at": published["published_at"]}]
 
     refused = service.post(f"/v1/cohorts/{cohort_id}/runs", json={"from_proposal": proposal_id})
     problem(refused, 409)
@@ -89,6 +92,7 @@ def test_a_published_proposal_is_repaired_and_the_repair_published(
 
     other = service.solved(cohort_id, {"time_limit": 1, "seed": 9})["proposal_id"]
     problem(service.post(f"/v1/proposals/{other}/publish"), 409)
+    assert service.get(f"/v1/proposals/{other}/publish").json()["blocked_by"] == proposal_id
     assert service.post(f"/v1/proposals/{run['proposal_id']}/publish").status_code == 200
     acts = service.get("/v1/audit-events", params={"target": proposal_id}).json()["items"]
     assert {"proposal.publish", "proposal.repair"} <= {one["act"] for one in acts}
@@ -186,6 +190,31 @@ def test_what_cannot_have_happened_is_refused(
 ) -> None:
     found = problem(service.post(f"/v1/proposals/{made[1]}/repair", json=wanted), 422)
     assert column in {str(one["column"]).split(".")[-1] for one in found["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "column"),
+    [
+        ({"add": [{**LATE, "availability": ["after work"]}]}, "availability"),
+        ({"withdraw": ["nobody"]}, "withdraw"),
+        ({"pins": [{"group_id": "G99"}]}, "group_id"),
+        ({"on": "2035-01-01"}, "on"),
+        ({"add": [LATE]}, None),
+    ],
+)
+def test_a_repair_is_looked_at_before_it_is_asked_for(
+    service: Service,
+    made: tuple[str, str, dict[str, Any]],
+    wanted: dict[str, Any],
+    column: str | None,
+) -> None:
+    before = service.get(f"/v1/cohorts/{made[0]}").json()["runs"]
+    answer = service.post(f"/v1/proposals/{made[1]}/repair/reading", json=wanted)
+    assert answer.status_code == 200
+    found = answer.json()
+    assert found["usable"] is (column is None)
+    assert [one["column"] for one in found["faults"]] == ([column] if column else [])
+    assert service.get(f"/v1/cohorts/{made[0]}").json()["runs"] == before
 
 
 def test_the_best_groups_of_everybody_are_told(

@@ -56,7 +56,10 @@ def kept(service: Service, cohort_id: str, text: str = MINE) -> dict[str, Any]:
 
 
 def test_a_policy_is_kept_and_told_in_words(service: Service, scarce: str) -> None:
+    read = service.post(f"/v1/cohorts/{scarce}/policies/reading", json={"text": MINE}).json()
+    assert len(service.get(f"/v1/cohorts/{scarce}/policies").json()["items"]) == 3
     made = kept(service, scarce)
+    assert read == {"usable": True, "faults": [], "words": made["words"]}
     assert made["name"] == "Rural first"
     assert "Nobody else serves the outer counties." in " ".join(made["words"])
     items = service.get(f"/v1/cohorts/{scarce}/policies").json()["items"]
@@ -80,6 +83,10 @@ def test_a_policy_that_cannot_be_used_is_not_kept(
 ) -> None:
     answer = service.post(f"/v1/cohorts/{scarce}/policies", json={"text": text})
     assert code in {one["code"] for one in problem(answer, 422)["errors"]}
+    look = service.post(f"/v1/cohorts/{scarce}/policies/reading", json={"text": text}).json()
+    assert code in {one["code"] for one in look["faults"]}
+    assert not look["usable"]
+    assert not look["words"]
     assert len(service.get(f"/v1/cohorts/{scarce}/policies").json()["items"]) == 3
 
 

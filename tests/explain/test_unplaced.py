@@ -49,7 +49,7 @@ def test_a_lapsed_membership_is_the_only_reason() -> None:
 def test_no_provider_leads_in_the_language() -> None:
     (reason,) = reasons([person("P1", languages=("es", "pt")), *people(3)[1:]])
     assert reason.code == "no-language"
-    assert "es or pt" in reason.text
+    assert "Spanish or Portuguese" in reason.text
     only = person("P1", languages=("en", "es"), group_language="only es")
     assert codes([only, *people(3)[1:]]) == ["no-language"]
     unable = [provider(languages=("en",)), provider("V2", languages=("es",), max_groups=0)]

@@ -51,8 +51,8 @@ class Faults(list[str]):
     """What a tab must not do: log an error, or ask another address."""
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Note an error of the console; that input was refused is an answer, not an error."""
-        if message.type == "error" and "status of 422" not in message.text:
+        """Note an error of the console; what is wrong in an input is asked for, not refused."""
+        if message.type == "error":
             self.append(f"console: {message.text}")
 
     def watch(self, request: Request, host: str) -> None:

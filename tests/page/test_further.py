@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.bodies import cohort_body, participant
 from tests.api.running import Service
-from tests.page.stories import saved
+from tests.page.stories import COHORTS, saved
 
 STARTS = {
     "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "unplaced": b"\xef\xbb\xbf", "zip": b"PK",
@@ -57,20 +57,80 @@ def test_somebody_comes_late(tab: Page, base: str) -> None:
     tab.get_by_role("button", name="Find the ways").click()
     expect(tab.get_by_text("Say first what has happened")).to_be_visible()
 
-    def add(times: str) -> None:
-        tab.get_by_role("button", name="Add somebody").click()
-        tab.get_by_label("Name", exact=True).fill("<b>Late</b> Person")
-        tab.get_by_label("Free times").fill(times)
-        tab.get_by_role("button", name="Add them").click()
-        tab.get_by_role("button", name="Find the ways").click()
-
-    add("after 5")
-    fault = tab.locator(".notice.bad")
-    expect(fault).to_contain_text("<b>Late</b> Person, availability: found 'after 5'")
-    tab.get_by_role("button", name="Leave <b>Late</b> Person out").click()
-    add("Tue 09:00-12:00")
+    tab.get_by_role("button", name="Add somebody").click()
+    box = tab.get_by_role("dialog")
+    box.get_by_label("Name", exact=True).fill("<b>Late</b> Person")
+    box.get_by_label("Free times").fill("after 5")
+    box.get_by_role("button", name="Add them").click()
+    expect(box.get_by_role("alert")).to_contain_text("found 'after 5'")
+    expect(box.get_by_label("Free times")).to_be_focused()
+    box.get_by_label("Free times").fill("Tue 09:00-12:00")
+    box.get_by_label("Languages").fill("English; Spanish")
+    box.get_by_role("button", name="Add them").click()
+    expect(tab.locator(".late")).to_contain_text("<b>Late</b> Person")
+    tab.get_by_label("First day after the change").fill("2035-01-01")
+    tab.get_by_role("button", name="Find the ways").click()
+    expect(tab.locator(".notice.bad")).to_contain_text("2035-01-01")
+    tab.get_by_label("First day after the change").fill("")
+    tab.get_by_role("button", name="Find the ways").click()
     expect(tab.get_by_role("heading", name="Ways to put it right")).to_be_visible()
     assert "Late" not in tab.url
+
+
+def test_changes_by_hand_are_not_published_unseen(tab: Page, service: Service) -> None:
+    cohort = service.add(cohort_body(8))
+    proposal = service.solved(cohort)["proposal_id"]
+    place = f"/cohorts/{cohort}/proposals/{proposal}"
+    tab.goto(f"{place}/board")
+    tab.locator("[data-group] [data-person]").first.press("u")
+    expect(tab.locator(".effect h2")).to_contain_text("gives up")
+    for view in ("report", "take-away", "publish"):
+        tab.goto(f"{place}/{view}")
+        expect(tab.get_by_text("One change made by hand")).to_be_visible()
+    tab.get_by_role("button", name="Make them part of a new proposal").click()
+    tab.wait_for_url(lambda url: proposal not in url)
+    expect(tab.get_by_role("button", name="Publish")).to_be_visible()
+    expect(tab.get_by_text("One change made by hand")).to_have_count(0)
+    tab.get_by_role("button", name="Publish").click()
+    tab.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(tab.get_by_text("Published on")).to_be_visible()
+    tab.goto(f"{place}/publish")
+    expect(tab.get_by_text("published already")).to_be_visible()
+    expect(tab.get_by_role("button", name="Publish")).to_have_count(0)
+
+
+def test_a_matched_column_is_remembered(tab: Page, tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    export.mkdir()
+    for name in ("participants.csv", "providers.csv"):
+        text = (COHORTS / "massachusetts-38" / name).read_text("utf-8")
+        (export / name).write_text(text.replace("rc_access", "Who holds you?", 1), "utf-8")
+    tab.goto("/")
+    tab.get_by_label("Choose files").set_input_files(sorted(export.iterdir()))
+    expect(tab.get_by_text("Still missing: access to reflective consultation")).to_be_visible()
+    tab.get_by_label("“Who holds you?” is read as").select_option("rc_access")
+    expect(tab.get_by_text("38 people and 6 providers can be read.")).to_be_visible()
+    tab.get_by_role("button", name="Take this cohort in").click()
+    expect(tab.get_by_role("heading", name="Seats against demand")).to_be_visible()
+    tab.goto("/")
+    tab.get_by_label("Choose files").set_input_files(sorted(export.iterdir()))
+    expect(tab.get_by_text("One column was matched as it was last time.")).to_be_visible()
+    expect(tab.get_by_text("38 people and 6 providers can be read.")).to_be_visible()
+
+
+def test_a_policy_is_looked_at_before_it_is_kept(tab: Page, service: Service) -> None:
+    cohort = service.add(cohort_body(6))
+    tab.goto(f"/cohorts/{cohort}/policy")
+    tab.get_by_text("Write a policy of your own").click()
+    text = tab.get_by_label("The policy as a file")
+    text.fill("hours = 3")
+    tab.get_by_role("button", name="Keep this policy").click()
+    expect(tab.locator(".notice.bad")).to_contain_text("Line 1: hours")
+    tiers = '[["none", "little", "some", "regular"]]'
+    text.fill(f'[priority]\nname = "Everybody alike"\ntiers = {tiers}')
+    tab.get_by_role("button", name="See what it says").click()
+    expect(tab.locator(".notice.good")).to_contain_text("Everybody alike")
+    expect(tab.get_by_role("checkbox", name="Everybody alike")).to_have_count(0)
 
 
 def test_every_file_is_what_it_says(tab: Page, base: str, tmp_path: Path) -> None:

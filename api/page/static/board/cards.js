@@ -25,15 +25,16 @@ const pinMark = () => svg("svg", { class: "pin", viewBox: "0 0 12 12", "aria-hid
   svg("path", { d: "M4 1h4l-.4 3.4 1.9 1.9v1H6.6V11L6 11.8 5.4 11V7.3H2.5v-1l1.9-1.9z" }));
 
 /** A person as a button with marks: the same in a group and beside the board. */
-export function personButton(model, id) {
+export function personButton(model, id, typed = "") {
   const one = model.people.get(id);
   const faults = model.broken.some((fault) => !fault.kept && fault.participant_ids.includes(id));
   const pinned = model.pinned(id);
   const sector = model.words.sectors[one?.sector] ?? one?.sector ?? "";
   const access = t(`access.${one?.access}`);
   return h("button", {
-    type: "button", class: `person${faults ? " fault" : ""}${pinned ? " pinned" : ""}`,
-    data: { person: id }, draggable: "true", title: `${sector} · ${access}`,
+    type: "button", class: ["person", faults && "fault", pinned && "pinned",
+      typed && model.found(id, typed) && "sought"].filter(Boolean).join(" "),
+    data: { person: id }, draggable: model.frozen ? null : "true", title: `${sector} · ${access}`,
   },
   h("span", { class: "who" }, one?.name || id),
   h("span", { class: "sr" }, `, ${sector}, ${access}${pinned ? `, ${t("pinned")}` : ""}${
@@ -48,7 +49,7 @@ export const signOf = (model, group) => JSON.stringify([group, model.faults(grou
   group.members.filter((id) => model.pinned(id)), model.pinnedGroup(group.id)]);
 
 /** A group as a card. */
-export function groupCard(model, group) {
+export function groupCard(model, group, typed) {
   const faults = model.faults(group.id);
   const provider = model.providers.get(group.provider_id);
   const id = `group-${group.id}`;
@@ -61,11 +62,11 @@ export function groupCard(model, group) {
     h("h3", { id: `${id}-name` }, h("span", { class: "code" }, group.id), " ",
       provider?.name || group.provider_id),
     h("button", { type: "button", class: "quiet small", data: { act: "group" },
-      "aria-label": t("group.more.of", { group: group.id }), "aria-haspopup": "dialog" },
-    t("group.more"))),
+      "aria-label": t(model.frozen ? "group.look.of" : "group.more.of", { group: group.id }), "aria-haspopup": "dialog" },
+    t(model.frozen ? "group.look" : "group.more"))),
   h("p", { class: "when" }, meeting(group), " · ",
     model.words.languages[group.language] ?? group.language),
-  h("ul", { class: "seats" }, group.members.map((one) => h("li", {}, personButton(model, one)))),
+  h("ul", { class: "seats" }, group.members.map((one) => h("li", {}, personButton(model, one, typed)))),
   h("p", { class: "group-foot" },
     h("span", { class: group.members.length > most ? "short" : "" },
       t("group.size", { members: group.members.length, most })),

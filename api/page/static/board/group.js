@@ -1,45 +1,55 @@
 // Everything that can be done with one group.
 
 import { field, h, select } from "../core/dom.js";
-import { dialog } from "../core/frame.js";
+import { dialog, say } from "../core/frame.js";
 import { t } from "../core/texts.js";
-import { brief, clock, hhmm, meeting, minutes } from "../core/words.js";
+import { brief, clock, hhmm, minutes } from "../core/words.js";
+import { groupFacts } from "./facts.js";
 
 const WEEKS = { "twice-monthly": [[1, 3], [2, 4]], monthly: [[1], [2], [3], [4]] };
 
-/** Open what can be done with a group. */
+/** Open what can be said of a group, and done with it. */
 export function openGroup(board, id) {
   const { model } = board;
   const group = model.groupById.get(id);
-  const act = (edit) => {
+  const act = (run) => {
     box.close();
-    board.make(edit);
+    run();
   };
-  const time = { provider_id: group.provider_id, weekday: group.weekday, start: group.start };
-  const pin = (one) => {
-    box.close();
-    board.pin(one);
-  };
+  const make = (edit) => act(() => board.make(edit));
   const box = dialog(`${id} · ${model.name(group.provider_id)}`, [
-    h("p", {}, meeting(group)),
-    h("p", { class: "actions" },
-      h("button", { type: "button", "aria-pressed": String(model.pinnedGroup(id)),
-        onclick: () => pin({ group_id: id }) },
-      t(model.pinnedGroup(id) ? "group.unpin" : "group.pin")),
-      h("button", { type: "button", onclick: () => pin(time) },
-        t("group.pin.time", { provider: model.name(group.provider_id), time: brief(group) })),
-      h("button", { type: "button", class: "stop", onclick: () => act({ kind: "close", group_id: id }) },
-        t("group.close"))),
-    timeForm(model, group, act),
-    providerForm(model, group, act),
+    groupFacts(model, group),
+    model.frozen ? null : [pinActions(board, group, act), timeForm(model, group, make),
+      providerForm(model, group, make)],
   ]);
+}
+
+function pinActions(board, group, act) {
+  const { model } = board;
+  const { id, provider_id: provider, weekday, start } = group;
+  const pinned = model.pinnedGroup(id);
+  return h("p", { class: "actions" },
+    h("button", { type: "button", "aria-pressed": String(pinned),
+      onclick: () => act(() => board.pin({ group_id: id })) }, t(pinned ? "group.unpin" : "group.pin")),
+    h("button", { type: "button",
+      onclick: () => act(() => board.pin({ provider_id: provider, weekday, start })) },
+    t("group.pin.time", { provider: model.name(provider), time: brief(group) })),
+    h("button", { type: "button", class: "stop",
+      onclick: () => act(() => board.make({ kind: "close", group_id: id })) }, t("group.close")));
+}
+
+/** Make a change to a group, unless it is like that already. */
+function change(group, kind, to, act) {
+  const same = Object.entries(to).every(([name, value]) => String(group[name]) === String(value));
+  if (same) say(t("group.same"), "look");
+  else act({ kind, group_id: group.id, ...to });
 }
 
 function timeForm(model, group, act) {
   const time = timeFields(model, group);
   return h("form", { onsubmit: (event) => {
     event.preventDefault();
-    act({ kind: "time", group_id: group.id, ...time.read() });
+    change(group, "time", time.read(), act);
   } },
   h("h3", {}, t("group.time")), h("div", { class: "form" }, time.fields),
   h("p", { class: "actions" }, h("button", { type: "submit" }, t("group.time.set"))));
@@ -55,8 +65,8 @@ export function timeFields(model, now) {
   const day = choice("weekday", program.weekdays.map((one) => [one, t(`weekdays.${one}`)]), now.weekday);
   const start = choice("start", offered.map((one) => [one, clock(one)]), now.start);
   const kinds = program.cadences.flatMap((cadence) => WEEKS[cadence].map((weeks) => [
-    `${cadence} ${weeks}`, `${t(`cadences.${cadence}`)}: ${weeks.map((one) => t(`ordinal.${one}`))
-      .join(t("group.and"))}`]));
+    `${cadence} ${weeks}`, t(`group.weeks.${cadence}`, { weeks: weeks.map((one) => t(`ordinal.${one}`))
+      .join(t("group.and")) })]));
   const kind = choice("weeks", kinds, `${now.cadence} ${now.weeks}`);
   return {
     fields: [field(t("group.day"), (id) => named(day, id)), field(t("group.start"), (id) => named(start, id)),
@@ -72,7 +82,7 @@ function providerForm(model, group, act) {
   const lead = leadFields(model, group);
   return h("form", { onsubmit: (event) => {
     event.preventDefault();
-    act({ kind: "provider", group_id: group.id, ...lead.read() });
+    change(group, "provider", lead.read(), act);
   } },
   h("h3", {}, t("group.lead")),
   h("div", { class: "form" }, lead.fields),
@@ -81,11 +91,10 @@ function providerForm(model, group, act) {
 
 /** Fields of who leads in which language; each provider with how much they lead already. */
 export function leadFields(model, now) {
-  const led = Map.groupBy(model.groups, (group) => group.provider_id);
   const leaders = [...model.providers.values()].filter((one) => one.may_lead)
     .sort((a, b) => model.name(a.id).localeCompare(model.name(b.id)));
   const provider = choice("provider", leaders.map((one) => [one.id, `${model.name(one.id)} · ${
-    t("provider.load", { led: led.get(one.id)?.length ?? 0, most: one.max_groups })}`]), now.provider_id);
+    t("provider.load", { led: model.led(one.id), most: one.max_groups })}`]), now.provider_id);
   const language = choice("language", Object.entries(model.words.languages), now.language);
   return {
     provider,

@@ -8,6 +8,13 @@ import { accessMark, groupCard, personButton } from "./cards.js";
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const CHUNK = 60; // entries drawn at a time: the rest comes as one scrolls
 
+/** How many people and groups are meant by what was typed. */
+export function foundWords(model, typed) {
+  const people = [...model.people.keys()].filter((id) => model.found(id, typed)).length;
+  const groups = model.groups.filter((group) => meant(model, group, typed)).length;
+  return `${t("person.count", { count: people })}, ${t("board.groups", { count: groups })}`;
+}
+
 /** Whether a group, its provider or one of its members is meant by what was typed. */
 const meant = (model, group, typed) => !typed || group.id.toLowerCase() === typed
   || model.found(group.provider_id, typed) || group.members.some((one) => model.found(one, typed));
@@ -15,7 +22,7 @@ const meant = (model, group, typed) => !typed || group.id.toLowerCase() === type
 export const LAYOUTS = {
   group(model, typed) {
     const groups = model.groups.filter((group) => meant(model, group, typed));
-    return [h("h2", { class: "sr" }, t("board.groups", { count: groups.length })), cards(model, groups)];
+    return [h("h2", { class: "sr" }, t("board.groups", { count: groups.length })), cards(model, groups, typed)];
   },
 
   provider(model, typed) {
@@ -27,7 +34,7 @@ export const LAYOUTS = {
       h("h2", {}, one.name || one.id, " ", h("span", { class: "hint" },
         t("provider.load", { led: led.get(one.id)?.length ?? 0, most: one.max_groups }), " · ",
         one.languages.map((code) => model.words.languages[code] ?? code).join(", "))),
-      groups.length ? cards(model, groups) : h("p", { class: "hint" }, t("provider.idle"))));
+      groups.length ? cards(model, groups, typed) : h("p", { class: "hint" }, t("provider.idle"))));
   },
 
   week(model, typed) {
@@ -38,7 +45,7 @@ export const LAYOUTS = {
       h("h2", {}, t(`weekdays.${day}`), " ",
         h("span", { class: "hint" }, t("week.groups", { count: byDay.get(day)?.length ?? 0 }))),
       lazy("div", "", (byDay.get(day) ?? []).sort((a, b) => minutes(a.start) - minutes(b.start)),
-        (group) => groupCard(model, group)))));
+        (group) => groupCard(model, group, typed)))));
   },
 
   person(model, typed) {
@@ -49,9 +56,9 @@ export const LAYOUTS = {
   },
 };
 
-function cards(model, groups) {
+function cards(model, groups, typed) {
   if (!groups.length) return h("p", { class: "empty" }, t("board.nothing"));
-  return lazy("div", "cards", groups, (group) => groupCard(model, group));
+  return lazy("div", "cards", groups, (group) => groupCard(model, group, typed));
 }
 
 function personRow(model, one) {

@@ -12,6 +12,7 @@ export class Model extends EventTarget {
     this.proposal = proposal;
     this.reasons = new Map(proposal.unplaced.map((one) => [one.participant_id, one.reasons]));
     this.pins = [];
+    this.frozen = false; // published: looked at, and no more changed
     this.broken = [];
     this.setGroups(proposal.groups);
   }
@@ -33,6 +34,11 @@ export class Model extends EventTarget {
   most(group) {
     const own = this.providers.get(group.provider_id)?.most_members ?? Infinity;
     return Math.min(own, this.program.group_size[1]);
+  }
+
+  /** How many groups somebody leads. */
+  led(id) {
+    return this.groups.filter((group) => group.provider_id === id).length;
   }
 
   /** Members by sector, the most common first. */

@@ -70,9 +70,8 @@ function whoComes(model, chosen, count) {
 
 /** Whoever has led least of what they offer. */
 function leaderWithRoom(model) {
-  const led = (one) => model.groups.filter((group) => group.provider_id === one.id).length;
-  return [...model.providers.values()].filter((one) => one.may_lead)
-    .sort((a, b) => (b.max_groups - led(b)) - (a.max_groups - led(a)))[0];
+  const room = (one) => one.max_groups - model.led(one.id);
+  return [...model.providers.values()].filter((one) => one.may_lead).sort((a, b) => room(b) - room(a))[0];
 }
 
 /** The next number that no group has. */

@@ -20,15 +20,11 @@ export function openRecruit(model) {
 
 function draw(model, place, found) {
   const rows = (offers) => offers.map((one) => h("tr", {},
-    h("th", { scope: "row", class: "n" }, `+${one.seats}`),
-    h("td", { class: "words" }, named(model, one.text)),
-    h("td", {}, Object.entries(one.by_access).filter(([, count]) => count)
-      .map(([access, count]) => `${count} ${t(`access.${access}`)}`).join(", ")),
-    h("td", { class: "n" }, one.moved)));
-  const head = [t("recruit.seats"), t("recruit.what"), t("recruit.whom"), t("recruit.moved")];
+    h("th", { scope: "row", class: "n" }, `+${one.seats}`), h("td", {}, named(model, one.text))));
+  const offers = (key, some) => (some.length
+    ? table(t(key), [t("recruit.seats"), t("recruit.what")], rows(some)) : null);
   show(place, h("p", {}, found.waiting && found.offers.length
     ? t("recruit.words", { count: found.waiting, tried: found.tried, listed: found.listed })
     : named(model, found.text)),
-    found.offers.length ? table(t("recruit.caption"), head, rows(found.offers)) : null,
-    found.bundles.length ? table(t("recruit.bundles"), head, rows(found.bundles)) : null);
+  offers("recruit.caption", found.offers), offers("recruit.bundles", found.bundles));
 }

@@ -22,7 +22,7 @@ export function drawEffect(board, place, detail) {
 
 export function drawNothing(place) {
   show(place, h("h2", {}, t("effect.none")), h("p", {}, t("effect.none.words")),
-    h("p", { class: "hint" }, t("legend.keys")));
+    h("p", { class: "hint keyboard" }, t("legend.keys")));
 }
 
 /** A change that breaks a rule: taken back, or kept with a reason. */

@@ -23,8 +23,8 @@ export function columnsPart(seen, amendments, change) {
   const missing = seen.tables.flatMap((one) => one.missing);
   return h("section", { class: "panel" }, h("h3", {}, t("columns.title")),
     h("p", {}, missing.length ? t("columns.missing", { columns: missing.map(words).join(", ") })
-      : t("columns.unknown", { count: unknown.length })),
-    h("p", { class: "hint" }, t("columns.remembered")),
+      : t(unknown.length ? "columns.unknown" : "columns.known", { count: unknown.length })),
+    missing.length || unknown.length ? h("p", { class: "hint" }, t("columns.remembered")) : null,
     seen.tables.map((one) => tablePart(one, amendments, change, missing.length > 0)));
 }
 

@@ -22,22 +22,25 @@ export function settingsPart(seen, draft, change) {
       text("name", "text", now.name),
       text("start_date", "date", now.start_date),
       text("hours", "number", now.hours, { min: 2, max: 240, step: 2 }),
+      text("solver.time_limit", "number", now.solver.time_limit, { min: 1, max: 604800 }),
       labelled("group_size.low", (id) => h("input", { id, type: "number", min: 1, max: 50, value: low,
         onchange: (event) => set("group_size", [Number(event.target.value), high]) })),
       labelled("group_size.high", (id) => h("input", { id, type: "number", min: 1, max: 50,
         value: high, onchange: (event) => set("group_size", [low, Number(event.target.value)]) })),
-      choices("cadences", CADENCES, now.cadences, (value) => set("cadences", value)),
-      text("holidays", "text", Array.isArray(now.holidays) ? now.holidays.join("; ") : now.holidays),
-      breaks(now.breaks, (value) => set("breaks", value)),
-      text("time_zone", "text", now.time_zone, { autocomplete: "off" }),
-      choices("weekdays", DAYS, now.weekdays, (value) => set("weekdays", value)),
+      text("same_organization_max", "number", now.same_organization_max, { min: 0, max: 1000 }),
+      choices("cadences", CADENCES.map((one) => [one, t(`cadences.${one}`)]), now.cadences, set),
       labelled("day_window.from", (id) => h("input", { id, type: "time", value: now.day_window[0],
         onchange: (event) => set("day_window", [event.target.value, now.day_window[1]]) })),
       labelled("day_window.to", (id) => h("input", { id, type: "time", value: now.day_window[1],
         onchange: (event) => set("day_window", [now.day_window[0], event.target.value]) })),
-      text("same_organization_max", "number", now.same_organization_max, { min: 0, max: 1000 }),
-      flag("accept_vetted", now, set), flag("accept_emerging", now, set),
-      text("solver.time_limit", "number", now.solver.time_limit, { min: 1, max: 604800 }))));
+      text("time_zone", "text", now.time_zone, { autocomplete: "off", list: "time-zones" }),
+      choices("weekdays", DAYS.map((one) => [one, t(`weekdays.${one}`)]), now.weekdays, set),
+      text("holidays", "text", Array.isArray(now.holidays) ? now.holidays.join("; ") : now.holidays),
+      breaks(now.breaks, (value) => set("breaks", value)),
+      h("fieldset", { class: "field" }, h("legend", {}, t("settings.leaders")),
+        flag("accept_vetted", now, set), flag("accept_emerging", now, set)),
+      h("datalist", { id: "time-zones" },
+        Intl.supportedValuesOf("timeZone").map((value) => h("option", { value }))))));
 }
 
 const read = (input) => {
@@ -69,20 +72,21 @@ function labelled(path, make) {
 }
 
 function choices(path, names, chosen, set) {
-  const boxes = names.map((name) => {
+  const boxes = names.map(([name, words]) => {
     const id = `setting-${path}-${name}`;
     return h("span", { class: "check" },
       h("input", { type: "checkbox", id, checked: chosen.includes(name), value: name,
-        onchange: () => set(boxes.map((one) => one.firstChild).filter((one) => one.checked)
+        onchange: () => set(path, boxes.map((one) => one.firstChild).filter((one) => one.checked)
           .map((one) => one.value)) }),
-      h("label", { for: id }, t(`${path}.${name}`)));
+      h("label", { for: id }, words));
   });
-  return h("fieldset", { class: "field" }, h("legend", {}, t(`setting.${path}`)), boxes);
+  return h("fieldset", { class: names.length > 4 ? "field many" : "field" },
+    h("legend", {}, t(`setting.${path}`)), boxes);
 }
 
 function flag(path, now, set) {
   const id = `setting-${path}`;
-  return h("div", { class: "field check" },
+  return h("span", { class: "check" },
     h("input", { type: "checkbox", id, checked: now[path],
       onchange: (event) => set(path, event.target.checked) }),
     h("label", { for: id }, t(`setting.${path}`)));

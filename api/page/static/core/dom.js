@@ -60,14 +60,31 @@ export function select(id, options, value, onchange) {
     options.map(([one, words]) => h("option", { value: one, selected: one === value }, words)));
 }
 
-/** A table that scrolls by itself where it is too wide; its caption names the scrolling part. */
-export function table(caption, head, rows, properties = {}) {
+// Only what has something to scroll to is a stop for the keyboard.
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth;
+    const named = target.querySelector("caption").id;
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-labelledby", named]]) {
+      if (scrolls) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    }
+  }
+});
+
+/**
+ * A table that scrolls by itself where it is too wide; its caption names the scrolling part.
+ * `quiet`: a heading says the same to the eye, and the caption is for the ear.
+ */
+export function table(caption, head, rows, { quiet = false, ...properties } = {}) {
   const id = newId("caption");
   const cells = rows[0]?.children ?? [];
-  return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id },
+  const scroll = h("div", { class: "scroll" },
     h("table", properties,
-      h("caption", { id }, caption),
+      h("caption", { id, class: quiet ? "sr" : null }, caption),
       h("thead", {}, h("tr", {}, head.map((one, at) => (one instanceof Node ? one
         : h("th", { scope: "col", class: cells[at]?.classList.contains("n") ? "n" : null }, one))))),
       h("tbody", {}, rows)));
+  widths.observe(scroll);
+  return scroll;
 }

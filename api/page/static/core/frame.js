@@ -65,7 +65,7 @@ export async function introduce() {
   signOut().catch(fail);
   if (!cohort) return null;
   const detail = await get(`/v1/cohorts/${cohort}`);
-  show(byId("where"), h("strong", {}, detail.name), " ",
+  show(byId("where"), h("strong", {}, detail.name), " · ",
     h("span", {}, t("cohort.size", { people: detail.participants, providers: detail.providers })));
   const latest = detail.runs.find((run) => run.proposal_id)?.proposal_id;
   steps(proposal || latest);
@@ -128,12 +128,14 @@ export function dialog(title, content, { wide = false, onclose } = {}) {
       h("button", { type: "button", class: "quiet", onclick: () => box.close() }, t("close"))),
     h("div", { class: "dialog-body" }, content));
   box.addEventListener("close", () => {
+    document.body.append(byId("toasts"));
     box.remove();
     onclose?.();
     if (before?.isConnected) before.focus();
   });
   document.body.append(box);
   box.showModal();
+  box.append(byId("toasts")); // what is said meanwhile must not stand behind it
   return box;
 }
 

@@ -4,7 +4,11 @@ import { post } from "../core/api.js";
 import { field, h, select, show } from "../core/dom.js";
 import { busy, notice, path, say } from "../core/frame.js";
 import { moment, t } from "../core/texts.js";
+import { submitted } from "./compare.js";
 import { called, policyChoice } from "./policies.js";
+
+/** Numbers that a browser keeps as they were typed. */
+export const SEED = { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
 
 export function drawPart(shared, commitments) {
   return h("section", { class: "panel" }, h("h2", {}, t("choose.title")),
@@ -17,7 +21,7 @@ function steps(shared, commitments) {
   const how = h("div", { class: "field" });
   const drawn = h("div", {});
   const policy = policyChoice(shared, "chosen-policy", () => ways());
-  const seed = h("input", { type: "number" });
+  const seed = h("input", { type: "number", required: true, ...SEED });
 
   function ways() {
     const of = shared.lists.filter((one) => (one.policies[0] ?? "own") === policy.value);
@@ -58,16 +62,11 @@ function steps(shared, commitments) {
     const unknown = made.draws_sha256 && !lists.get(made.id);
     show(drawn, notice("good", h("p", {}, t("choose.publish")), h("p", { class: "words" }, made.text),
       h("p", { class: "hint" }, t("choose.under", { policy: called(shared.policies, made.policy ?? "own") }))),
-    unknown ? h("p", {}, t("choose.unknown")) : [
-      h("div", { class: "form" }, field(t("choose.seed"), (id) => {
-        seed.id = id;
-        return seed;
-      }, t("ask.seed.hint"))),
-      h("p", { class: "actions" }, h("button", { type: "button", class: "primary", id: "draw",
-        onclick: (event) => busy(event.currentTarget, async () => {
-          if (seed.value === "") say(t("choose.noseed"), "look");
-          else await form();
-        }) }, t("choose.draw")))]);
+    unknown ? h("p", {}, t("choose.unknown")) : h("form", { onsubmit: submitted(form) },
+      h("div", { class: "form" }, field(t("choose.seed"), (id) => Object.assign(seed, { id }),
+        t("ask.seed.hint"))),
+      h("p", { class: "actions" }, h("button", { type: "submit", class: "primary", id: "draw" },
+        t("choose.draw")))));
   }
   ways();
   draw();

@@ -1,10 +1,9 @@
 // What chance everybody had under a policy, beside the fairest lottery and the price of priority.
 
 import { get } from "../core/api.js";
-import { field, h, table } from "../core/dom.js";
-import { busy } from "../core/frame.js";
+import { h, table } from "../core/dom.js";
 import { t } from "../core/texts.js";
-import { check } from "./compare.js";
+import { check, limitField, submitted } from "./compare.js";
 import { policyChoice } from "./policies.js";
 import { begun, card } from "./study.js";
 
@@ -23,26 +22,22 @@ export function oddsPart(shared, studies) {
   };
   const cards = h("div", {}, studies.slice(0, 5).map((one) => card(shared, one, found)));
   const policy = policyChoice(shared, "odds-policy");
-  const limit = h("input", { type: "number", min: 1, max: 86400, value: 60 });
+  const limit = limitField();
   let price = false;
   const start = () => {
-    const wanted = { time_limit: Number(limit.value), price };
+    const wanted = { time_limit: Number(limit.input.value), price };
     if (policy.value !== "own") wanted.policy = policy.value;
     return begun(shared, "odds", wanted, cards, found);
   };
   return h("section", { class: "panel" }, h("h2", {}, t("study.odds")),
     h("p", {}, t("study.odds.words")),
-    h("div", { class: "form" },
-      h("div", { class: "field" }, h("label", { for: "odds-policy" }, t("ask.policy")), policy.element),
-      field(t("ask.limit"), (id) => {
-        limit.id = id;
-        return limit;
-      }, t("study.limit.hint")),
-      check(t("study.price.ask"), false, (on) => {
-        price = on;
-      })),
-    h("p", { class: "actions" }, h("button", { type: "button", id: "odds",
-      onclick: (event) => busy(event.currentTarget, start) }, t("study.odds.go"))), cards);
+    h("form", { onsubmit: submitted(start) },
+      h("div", { class: "form" },
+        h("div", { class: "field" }, h("label", { for: "odds-policy" }, t("ask.policy")), policy.element),
+        limit.element, check(t("study.price.ask"), false, (on) => {
+          price = on;
+        })),
+      h("p", { class: "actions" }, h("button", { type: "submit", id: "odds" }, t("study.odds.go")))), cards);
 }
 
 function result(shared, study, odds) {

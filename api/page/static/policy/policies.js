@@ -28,28 +28,34 @@ export function policiesPart(shared) {
   const list = h("div", {});
   const id = newId("text");
   const text = h("textarea", { id, rows: 14, class: "policy-text", spellcheck: "false",
-    maxlength: 20000 });
-  const faults = h("div", { role: "status" });
+    maxlength: 20000, required: true });
+  const said = h("div", { role: "status" });
   const editor = h("details", {}, h("summary", {}, t("policies.write")),
     h("p", {}, t("policies.write.words")),
-    h("div", { class: "field" }, h("label", { for: id }, t("policies.text")), text), faults,
-    h("p", { class: "actions" }, h("button", { type: "button", id: "keep-policy",
-      onclick: (event) => busy(event.currentTarget, keep) }, t("policies.keep"))));
+    h("form", { onsubmit: (event) => {
+      event.preventDefault();
+      busy(event.submitter, event.submitter.value === "look" ? look : keep);
+    } },
+    h("div", { class: "field" }, h("label", { for: id }, t("policies.text")), text), said,
+    h("p", { class: "actions" }, h("button", { type: "submit", value: "look" }, t("policies.look")),
+      h("button", { type: "submit", id: "keep-policy" }, t("policies.keep")))));
 
-  async function keep() {
-    show(faults);
-    try {
-      const made = await post(`${shared.base}/policies`, { json: { text: text.value } });
-      shared.policies.push(made);
-      draw();
-      shared.changed();
-      say(t("policies.kept"));
-    } catch (error) {
-      if (!error.errors?.length) throw error;
-      show(faults, notice("bad", h("p", {}, error.message), h("ul", {}, error.errors.map((one) =>
+  /** What the policy means, or what is wrong with it; says whether it can be kept. */
+  async function look() {
+    const found = await post(`${shared.base}/policies/reading`, { json: { text: text.value } });
+    show(said, found.usable ? notice("good", h("ul", {}, found.words.map((line) => h("li", {}, line))))
+      : notice("bad", h("p", {}, t("policies.faults")), h("ul", {}, found.faults.map((one) =>
         h("li", {}, [one.row && t("policies.line", { row: one.row }), one.column, one.message]
           .filter(Boolean).join(": "))))));
-    }
+    return found.usable;
+  }
+
+  async function keep() {
+    if (!await look()) return;
+    shared.policies.push(await post(`${shared.base}/policies`, { json: { text: text.value } }));
+    draw();
+    shared.changed();
+    say(t("policies.kept"));
   }
 
   function draw() {

@@ -3,29 +3,18 @@
 import { get, post } from "../core/api.js";
 import { h, show } from "../core/dom.js";
 import { busy, fail, path } from "../core/frame.js";
-import { moment, number, t, word } from "../core/texts.js";
-import { trace } from "./trace.js";
-import { sentence, standing } from "./words.js";
+import { moment, number, t } from "../core/texts.js";
+import { levelList } from "./levels.js";
+import { sentence, title } from "./words.js";
 
 const ENDED = ["done", "stopped", "failed"];
 
-/** Which text says the policy: one written for the cohort has none of its own. */
-const kept = (policy) => (policy.startsWith("pol_") ? "written" : policy);
-
-/** What a run was asked for, in a few words. */
-function title(run) {
-  const { seed, policy, from_proposal: from, pins } = run.options;
-  if (run.repair) return t("run.title.repair");
-  if (from) return t("run.title.again", { count: pins?.length ?? 0 });
-  const words = { seed: String(seed ?? ""), policy: word("policy", kept(policy ?? "own")) };
-  return t(seed === undefined || seed === null ? "run.title.own" : "run.title", words);
-}
-
 export class RunCard {
-  constructor(run, words, { follow, done }) {
+  constructor(run, words, { follow, done, published = false }) {
     this.run = run;
     this.words = words;
     this.done = done;
+    this.published = published;
     this.began = Date.parse(run.started_at ?? run.created_at);
     this.levels = new Map(run.levels.map((level) => [level.name, { ...level, points: [] }]));
     this.element = h("article", { class: "panel run", "aria-label": t("run.label",
@@ -101,36 +90,13 @@ export class RunCard {
       h("h3", {}, title(run)),
       h("span", { class: `chip ${run.status}` }, t(`run.${run.stop_requested && !ended
         ? "stopping" : run.status}`)),
+      this.published ? h("span", { class: "chip good" }, t("run.published")) : null,
       h("span", { class: "hint" }, t("run.when", { when: moment(run.created_at),
         seconds: number(run.time_limit) })));
     const text = run.failure ?? sentence(this);
     if (this.parts.words.textContent !== text) this.parts.words.textContent = text;
-    show(this.parts.levels, this.levelTable());
+    show(this.parts.levels, levelList(this.levels, this.words));
     if (!this.parts.actions.contains(document.activeElement) || ended) this.drawActions(ended);
-  }
-
-  levelTable() {
-    if (!this.levels.size) return null;
-    const order = [...this.words.keys()];
-    const until = Math.max(0.1, ...[...this.levels.values()].flatMap((level) =>
-      level.points.map((point) => point.seconds)));
-    const rows = [...this.levels.values()].sort((a, b) =>
-      order.indexOf(a.name) - order.indexOf(b.name)).map((level) => {
-      const of = this.words.get(level.name);
-      const stands = standing(level, of?.gain);
-      return h("tr", {}, h("th", { scope: "row" }, of?.words ?? level.name),
-        h("td", { class: "draw" }, trace(level, until)),
-        h("td", { class: "n strong" }, level.value === null || level.value === undefined ? "–"
-          : number(level.value)),
-        h("td", { class: "n" }, level.bound === null || level.bound === undefined ? "–"
-          : number(level.bound)),
-        h("td", { class: `words ${stands.kind}` }, stands.words));
-    });
-    return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": t("levels.caption") },
-      h("table", { class: "bars levels" }, h("caption", {}, t("levels.caption")),
-        h("thead", {}, h("tr", {}, [t("levels.level"), t("levels.time"), t("levels.reached"),
-          t("levels.bound"), t("levels.standing")].map((one) => h("th", { scope: "col" }, one)))),
-        h("tbody", {}, rows)));
   }
 
   drawActions(ended) {
@@ -143,7 +109,9 @@ export class RunCard {
         this.draw();
       }),
     }, t("run.stop")),
-    run.proposal_id ? h("a", { class: "button primary", href: path("board", {
-      proposal: run.proposal_id }) }, t("run.open")) : null);
+    run.proposal_id ? [h("a", { class: "button primary", href: path("board", {
+      proposal: run.proposal_id }) }, t("run.open")),
+    h("a", { class: "button", href: path("compare", { proposal: run.proposal_id }) },
+      t("run.compare"))] : null);
   }
 }

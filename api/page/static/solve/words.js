@@ -1,6 +1,17 @@
 // How a run stands, in words.
 
-import { t } from "../core/texts.js";
+import { t, word } from "../core/texts.js";
+
+/** What a run was asked for, in a few words. */
+export function title(run) {
+  const { seed, policy, from_proposal: from, pins } = run.options;
+  if (run.repair) return t("run.title.repair");
+  if (from) return t("run.title.again", { count: pins?.length ?? 0 });
+  const tickets = typeof seed === "number" ? t("run.tickets", { seed: String(seed) })
+    : t("run.tickets.own");
+  // A policy written for the cohort has no text of its own.
+  return `${tickets} · ${word("policy", policy?.startsWith("pol_") ? "written" : policy ?? "own")}`;
+}
 
 const same = (level) => level.bound !== null && level.bound !== undefined
   && Math.abs(level.value - level.bound) < 1e-6;

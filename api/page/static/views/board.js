@@ -2,24 +2,27 @@
 
 import { get, post } from "../core/api.js";
 import { field, h, select, show } from "../core/dom.js";
-import { begin, busy, fail, here, introduce, path, say, stage } from "../core/frame.js";
-import { number, t } from "../core/texts.js";
+import { begin, busy, fail, here, introduce, notice, path, say, stage } from "../core/frame.js";
+import { moment, t } from "../core/texts.js";
 import { groupCard, sectorMark, signOf } from "../board/cards.js";
 import { draggable } from "../board/drag.js";
 import { Edits } from "../board/edits.js";
 import { openGroup } from "../board/group.js";
-import { LAYOUTS, legend, reveal, unplacedList } from "../board/layouts.js";
+import { foundWords, LAYOUTS, legend, reveal, unplacedList } from "../board/layouts.js";
 import { Model } from "../board/model.js";
 import { openFurther } from "../board/open.js";
 import { openPerson } from "../board/person.js";
 import { openRecruit } from "../board/recruit.js";
 import { drawEffect, drawHistory, drawNothing, pinWords } from "../board/side.js";
+import { drawLevels } from "../board/strip.js";
 
 const PAUSE = 120; // milliseconds after the last letter typed
 
 class Board {
-  constructor(people, proposal) {
+  /** `published` is when the groups were handed out: then they are looked at, and no more changed. */
+  constructor(people, proposal, published) {
     this.model = new Model(people, proposal, here.proposal);
+    this.model.frozen = Boolean(published);
     this.model.pins = JSON.parse(sessionStorage.getItem(`pins ${here.proposal}`) ?? "[]");
     this.edits = new Edits(this.model);
     this.layout = "group";
@@ -27,18 +30,22 @@ class Board {
     const wide = matchMedia("(min-width: 60rem)").matches;
     this.parts = {
       levels: h("dl", { class: "levels-strip", "aria-label": t("strip.title") }),
+      found: h("p", { class: "hint found-count", role: "status" }),
       main: h("div", { class: "board-main", id: "groups" }),
       effect: h("section", { class: "panel effect", role: "status", "aria-live": "polite" }),
       history: h("details", { class: "panel" }),
       bench: h("details", { class: "panel bench", data: { bench: "yes" }, open: wide }),
     };
-    this.root = h("div", { class: "board-root" }, this.parts.levels, this.tools(),
-      h("div", { class: "board" }, this.parts.main,
-        h("aside", { class: "board-side", "aria-label": t("bench.aside") }, this.parts.effect,
-          this.parts.history, this.parts.bench)),
+    const { levels, main, found, effect, history, bench } = this.parts;
+    this.root = h("div", { class: "board-root" }, this.frozen ? frozenPart(published) : null, levels,
+      this.tools(), h("div", { class: "board" }, h("div", {}, found, main),
+        h("aside", { class: "board-side", "aria-label": t("bench.aside") },
+          this.frozen ? null : [effect, history], bench)),
       legend(this.model, sectorMark));
     this.listen();
   }
+
+  get frozen() { return this.model.frozen; }
 
   tools() {
     const button = (name, style, onclick) => h("button", { type: "button", id: name, class: style,
@@ -66,12 +73,12 @@ class Board {
         this.layout = name;
         this.draw();
       })),
-      h("p", { class: "actions" }, Object.values(this.buttons)));
+      this.frozen ? null : h("p", { class: "actions" }, Object.values(this.buttons)));
   }
 
   listen() {
     const { model, root } = this;
-    draggable(root, model, (edit) => this.make(edit));
+    if (!this.frozen) draggable(root, model, (edit) => this.make(edit));
     root.addEventListener("click", (event) => {
       const person = event.target.closest("[data-person]");
       if (person) openPerson(this, person.dataset.person);
@@ -98,7 +105,7 @@ class Board {
   }
 
   shortcut(event) {
-    if (!(event.ctrlKey || event.metaKey) || document.querySelector("dialog[open]")
+    if (this.frozen || !(event.ctrlKey || event.metaKey) || document.querySelector("dialog[open]")
       || event.target.matches("input, select, textarea")) return;
     const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
     if (!name) return;
@@ -112,11 +119,13 @@ class Board {
     if (!person || event.ctrlKey || event.metaKey || event.altKey) return;
     const id = person.dataset.person;
     const home = this.model.seat.get(id);
-    const does = {
+    const changes = {
       m: () => openPerson(this, id, "move"),
-      e: () => openPerson(this, id, "why"),
       p: () => home && this.pin({ participant_id: id, group_id: home }, id),
       u: () => home && this.make({ kind: "unseat", participant_id: id }),
+    };
+    const does = { ...(this.frozen ? {} : changes),
+      e: () => openPerson(this, id, "why"),
       ArrowDown: () => this.next(person, 1),
       ArrowUp: () => this.next(person, -1),
       ArrowRight: () => this.nextGroup(person, 1),
@@ -202,6 +211,7 @@ class Board {
   draw() {
     show(this.parts.main, LAYOUTS[this.layout](this.model, this.typed));
     this.parts.main.dataset.layout = this.layout;
+    show(this.parts.found, this.typed ? foundWords(this.model, this.typed) : "");
     this.shape = this.shapeOf();
     this.drawAround();
   }
@@ -234,45 +244,34 @@ class Board {
     const { edits, model, parts } = this;
     const count = model.unplaced().length;
     show(parts.bench, h("summary", {}, h("h2", {}, t("bench.title", { count }))),
-      h("p", { class: "hint" }, t("bench.words")),
+      this.frozen ? null : h("p", { class: "hint" }, t("bench.words")),
       h("button", { type: "button", id: "recruit", onclick: () => openRecruit(this.model) },
         t("board.recruit")), unplacedList(model, this.typed));
-    drawHistory(this, parts.history);
-    this.drawLevels();
+    if (!this.frozen) drawHistory(this, parts.history);
+    drawLevels(model, parts.levels, edits.together);
     this.buttons.undo.disabled = !edits.canUndo;
     this.buttons.redo.disabled = !edits.canRedo;
     this.buttons.keep.disabled = !edits.cursor || Boolean(edits.pending);
   }
 
-  drawLevels() {
-    const { model } = this;
-    const now = new Map((this.edits.together?.levels ?? []).map((one) => [one.name, one]));
-    show(this.parts.levels, model.proposal.levels.map((was) => {
-      const of = model.levelWords.get(was.name);
-      const value = now.get(was.name)?.after ?? was.value;
-      const change = value - was.value;
-      const better = of?.gain ? change > 0 : change < 0;
-      return h("div", {}, h("dt", {}, of?.words ?? was.name), h("dd", {}, number(value),
-        typeof of?.people === "number" ? h("span", { class: "hint" },
-          ` ${t("strip.of", { count: of.people })}`) : "",
-        change ? h("span", { class: `delta ${better ? "good" : "bad"}` },
-          ` ${change > 0 ? "+" : "−"}${number(Math.abs(change))} ${t(better ? "better" : "worse")}`) : ""));
-    }));
-  }
-
   /** Draw the groups as the changes made before have left them. */
   begin(changes) {
-    this.edits.take(changes);
+    if (!this.frozen) this.edits.take(changes);
     drawNothing(this.parts.effect);
     this.draw();
     show(stage, this.root);
   }
 }
 
+/** Groups that were handed out stay as they are; what changes now is a repair. */
+const frozenPart = (when) => notice("look", h("p", {}, t("board.frozen", { when: moment(when) })),
+  h("p", { class: "actions" }, h("a", { class: "button", href: path("repair") }, t("publish.repair"))));
+
 begin(async () => {
   const base = `/v1/proposals/${here.proposal}`;
-  const [people, proposal, changes] = await Promise.all([
+  const [people, proposal, changes, cohort] = await Promise.all([
     get(`${base}/people`), get(base), get(`${base}/edits`), introduce(),
   ]);
-  new Board(people, proposal).begin(changes);
+  const published = cohort.published.find((one) => one.proposal_id === here.proposal);
+  new Board(people, proposal, published?.published_at).begin(changes);
 });

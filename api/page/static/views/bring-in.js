@@ -3,7 +3,7 @@
 import { all, del, get, post, save } from "../core/api.js";
 import { h, newId, select, show, table } from "../core/dom.js";
 import { begin, busy, confirmed, fail, introduce, notice, path, say, stage } from "../core/frame.js";
-import { moment, t } from "../core/texts.js";
+import { moment, number, t } from "../core/texts.js";
 import { columnsPart } from "../bring-in/columns.js";
 import { findingsPart } from "../bring-in/findings.js";
 import { settingsPart } from "../bring-in/settings.js";
@@ -70,7 +70,7 @@ function keptPart(kept) {
   if (!kept.length) return howPart();
   const rows = kept.map((one) => h("tr", {},
     h("th", { scope: "row" }, h("a", { href: path("pool", { cohort: one.id }) }, one.name)),
-    h("td", { class: "n" }, one.participants), h("td", { class: "n" }, one.providers),
+    h("td", { class: "n" }, number(one.participants)), h("td", { class: "n" }, number(one.providers)),
     h("td", {}, moment(one.created_at)),
     h("td", {}, h("button", {
       type: "button", class: "quiet bad", "aria-label": t("kept.delete.of", { name: one.name }),
@@ -150,11 +150,7 @@ function draw() {
   const again = desk.contains(document.activeElement) ? document.activeElement.id : null;
   show(desk, h("h2", { id: "found", tabindex: "-1" }, t("found.title")),
     filesPart(), verdict(seen), findingsPart(seen, draft.amendments, change, markedUp),
-    columnsPart(seen, draft.amendments, change), settingsPart(seen, draft, change),
-    h("p", { class: "actions end" }, h("button", {
-      type: "button", class: "primary", id: "take-in", disabled: !seen.usable,
-      onclick: (event) => busy(event.currentTarget, takeIn),
-    }, t("found.take"))));
+    columnsPart(seen, draft.amendments, change), settingsPart(seen, draft, change));
   // Who was typing goes on where they were; who dropped files begins at what was found.
   const field = again ? document.getElementById(again) : null;
   (field ?? document.getElementById("found")).focus();
@@ -174,13 +170,14 @@ function filesPart() {
   }));
 }
 
+/** What can be done with these files now; it stays in sight while things are mended below. */
 function verdict(seen) {
-  if (seen.usable) {
-    const words = t("found.good", { people: seen.participants, providers: seen.providers });
-    return notice("good", h("p", {}, words,
-      seen.warning_count ? ` ${t("found.look", { count: seen.warning_count })}` : ""));
-  }
-  return notice("bad", h("p", {}, t("found.bad", { count: seen.fault_count })));
+  const words = !seen.usable ? t("found.bad", { count: seen.fault_count })
+    : `${t("found.good", { people: seen.participants, providers: seen.providers })} ${
+      seen.warning_count ? t("found.look", { count: seen.warning_count }) : ""}`;
+  return notice(seen.usable ? "good verdict" : "bad verdict", h("p", { role: "status" }, words),
+    h("button", { type: "button", class: "primary", id: "take-in", disabled: !seen.usable,
+      onclick: (event) => busy(event.currentTarget, takeIn) }, t("found.take")));
 }
 
 const markedUp = (button) => busy(button, () =>

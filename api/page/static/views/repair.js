@@ -6,7 +6,7 @@ import { begin, busy, here, introduce, notice, path, say, stage } from "../core/
 import { known, number, t } from "../core/texts.js";
 import { named } from "../board/cards.js";
 import { Model } from "../board/model.js";
-import { latePart } from "../repair/late.js";
+import { faultsOf, latePart } from "../repair/late.js";
 
 const PACE = 700; // milliseconds between two looks at a run
 const KINDS = ["withdraw", "decline", "provider_lost"];
@@ -80,23 +80,20 @@ function picker(model, kind, ids, chosen) {
 
 async function ask(model, wanted, place) {
   show(place, h("p", { class: "waiting" }, t("repair.trying")));
-  let id;
-  try {
-    ({ id } = await post(`/v1/proposals/${here.proposal}/repair`, { json: wanted }));
-  } catch (error) {
-    if (!error.errors?.length) throw error;
+  const faults = await faultsOf(wanted);
+  if (faults.length) {
     show(place, notice("bad", h("p", {}, t("repair.refused")),
-      h("ul", {}, error.errors.map((one) => h("li", {}, faultWords(one, wanted))))));
-    return null;
+      h("ul", {}, faults.map((one) => h("li", {}, faultWords(one, wanted))))));
+    return;
   }
+  const { id } = await post(`/v1/proposals/${here.proposal}/repair`, { json: wanted });
   const run = await ended(id);
   if (!run.proposal_id) {
     show(place, notice("bad", h("p", {}, run.failure ?? t("runs.failed"))));
-    return null;
+    return;
   }
   const made = await get(`/v1/proposals/${run.proposal_id}`);
   show(place, waysPart(model, made.repair.options, run.proposal_id, wanted, place));
-  return run.proposal_id;
 }
 
 /** A fault in what was asked for, led by the late arrival it is about. */
@@ -131,20 +128,28 @@ function waysPart(model, found, made, wanted, place) {
     line("ways.rules", (one) => t(one.available ? "ways.yes" : "ways.no")),
   ];
   return h("section", { class: "panel" }, h("h2", {}, t("ways.title")),
-    typeof found.fewest_moves === "number" ? h("p", {}, t("ways.fewest", { count: found.fewest_moves })) : null,
-    table(t("ways.caption"), head, rows), found.options.map((one) => wayPart(model, one, found, made, wanted, place)));
+    typeof found.fewest_moves === "number" ? h("p", {}, t(found.fewest_moves
+      ? "ways.fewest" : "ways.fewest.none", { count: found.fewest_moves })) : null,
+    table(t("ways.caption"), head, rows, { quiet: true, class: "narrow" }), found.options.map((one) => wayPart(model, one, found, made, wanted, place)));
 }
 
 function wayPart(model, one, found, made, wanted, place) {
   const taken = made && one.name === found.taken;
   return h("details", { open: taken }, h("summary", {}, h("strong", {}, t(`way.${one.name}`)), ": ",
     t(`way.${one.name}.words`)),
-  one.findings.length ? notice("look", h("ul", {}, one.findings.map((text) => h("li", {}, named(model, text))))) : null,
+  one.findings.length ? notice("look", h("ul", {}, one.findings.map((text) => h("li", {}, finding(model, text))))) : null,
   h("ul", {}, one.people.map((person) => h("li", {}, personWords(model, person)))),
   !made || !one.available ? null : h("p", { class: "actions" }, taken
     ? h("a", { class: "button primary", href: path("board", { proposal: made }) }, t("ways.open"))
     : h("button", { type: "button", onclick: (event) => busy(event.currentTarget, () =>
       ask(model, { ...wanted, option: one.name }, place)) }, t("ways.take"))));
+}
+
+/** What a way leaves broken or open: its rule in words instead of the code that leads it. */
+function finding(model, text) {
+  const [, code, rest] = /^([a-z-]+): (.*)$/s.exec(text) ?? [];
+  return known(`rule.${code}`) ? [h("strong", {}, t(`rule.${code}`)), " ", named(model, rest)]
+    : named(model, text);
 }
 
 function personWords(model, person) {

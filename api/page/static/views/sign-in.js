@@ -1,13 +1,14 @@
 // The key is asked for once and kept where scripts cannot read it.
 
 import { get, post } from "../core/api.js";
-import { field, h, show } from "../core/dom.js";
+import { byId, field, h, show } from "../core/dom.js";
 import { begin, busy, notice, stage } from "../core/frame.js";
 import { t } from "../core/texts.js";
 
 begin(async () => {
   const { needed } = await get("/session");
   if (!needed) {
+    byId("lede").remove();
     show(stage, notice("good", h("p", {}, t("sign-in.not-needed")),
       h("p", {}, h("a", { href: "/" }, t("back.start")))));
     return;

@@ -4,6 +4,7 @@ import { get, post } from "../core/api.js";
 import { field, h, select, show } from "../core/dom.js";
 import { begin, busy, here, introduce, path, say, stage, steps } from "../core/frame.js";
 import { moment, t } from "../core/texts.js";
+import { SEED } from "../policy/draw.js";
 import { called } from "../policy/policies.js";
 import { RunCard } from "../solve/run.js";
 
@@ -17,10 +18,12 @@ begin(async () => {
   const words = new Map(people.levels.map((level) => [level.name, level]));
   const runs = h("div", { class: "runs" });
   const known = await Promise.all(detail.runs.slice(0, 8).map((run) => get(`/v1/runs/${run.id}`)));
+  const published = new Set(detail.published.map((one) => one.proposal_id));
   let live = LIVE;
   for (const run of known) {
     const going = !["done", "stopped", "failed"].includes(run.status);
-    runs.append(new RunCard(run, words, { follow: going && live-- > 0, done }).element);
+    runs.append(new RunCard(run, words, { follow: going && live-- > 0, done,
+      published: published.has(run.proposal_id) }).element);
   }
   show(stage, askPart(people, policies.items, (run) => runs.prepend(new RunCard(run, words, { follow: true, done })
     .element)), policyPart(people), h("section", {}, h("h2", {}, t("runs.title")),
@@ -35,8 +38,9 @@ function done(run) {
 
 function askPart(people, policies, started) {
   const { program } = people;
-  const limit = h("input", { type: "number", min: 1, max: 3600, value: Math.min(60, program.time_limit) });
-  const seed = h("input", { type: "number", value: program.seed });
+  const limit = h("input", { type: "number", min: 1, max: 3600, required: true,
+    value: Math.min(60, program.time_limit) });
+  const seed = h("input", { type: "number", value: program.seed, required: true, ...SEED });
   const policy = select("policy", policies.map((one) => [one.id, called(policies, one.id)]), "own");
   const start = async () => {
     const wanted = { time_limit: Number(limit.value), seed: Number(seed.value) };
