@@ -145,6 +145,7 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=65_536)  # groups meet on the same days at the same hours
 def to_utc(day: date, minute: int, zone_name: str) -> datetime:
     """Return the instant of a civil time (`minute` after midnight, may pass 1440)."""
     moment = datetime.combine(day, time(), zone(zone_name)) + timedelta(minutes=minute)
@@ -171,22 +172,48 @@ def local_spans(
         IANA names.
     """
     count = hours * 60 // meeting.minutes
-    last = DAY - meeting.minutes
-    # Nearly all dates ask for the same: only what differs becomes a span.
-    within: set[tuple[int, int, int]] = set()
-    across: set[Span] = set()
-    for day in session_dates(meeting.weekday, meeting.weeks, start_date, count):
-        begin, minute = day, meeting.start
-        if program_zone != own_zone:
+    days = session_dates(meeting.weekday, meeting.weeks, start_date, count)
+    spans: set[Span] = set()
+    for (week, shift), alike in _alike(days, program_zone, own_zone):
+        start = meeting.start + (shift or 0)
+        if shift is not None and 0 <= start <= DAY - meeting.minutes:
+            spans.add(Span(meeting.weekday, week, start, start + meeting.minutes))
+            continue
+        for day in alike:
             moment = datetime.combine(day, time(), zone(program_zone))
-            local = (moment + timedelta(minutes=minute)).astimezone(zone(own_zone))
-            begin, minute = local.date(), local.hour * 60 + local.minute
-        if minute <= last:
-            within.add((begin.weekday(), week_of_month(begin), minute))
-        else:
-            across.update(_split_at_midnight(begin, minute, minute + meeting.minutes))
-    held = {Span(day, week, begin, begin + meeting.minutes) for day, week, begin in within}
-    return tuple(sorted(held | across))
+            local = (moment + timedelta(minutes=meeting.start)).astimezone(zone(own_zone))
+            start = local.hour * 60 + local.minute
+            spans.update(_split_at_midnight(local.date(), start, start + meeting.minutes))
+    return tuple(sorted(spans))
+
+
+@lru_cache(maxsize=4096)
+def _alike(
+    days: tuple[date, ...], program_zone: str, own_zone: str
+) -> list[tuple[tuple[int, int | None], list[date]]]:
+    """Put dates together that differ in nothing but the date: see `_shift`.
+
+    Nearly all of a term's dates ask the same of a clock, and each start of the day is asked for.
+    """
+    found: dict[tuple[int, int | None], list[date]] = {}
+    for day in days:
+        kind = week_of_month(day), _shift(day, program_zone, own_zone)
+        found.setdefault(kind, []).append(day)
+    return list(found.items())
+
+
+@lru_cache(maxsize=65_536)
+def _shift(day: date, program_zone: str, own_zone: str) -> int | None:
+    """Return by how many minutes another clock is ahead; None on a day on which one changes."""
+    zones = zone(program_zone), zone(own_zone)
+    offsets = []
+    for midnight in (day, day + timedelta(days=1)):
+        moment = datetime.combine(midnight, time(), zones[0]).astimezone(UTC)
+        offsets.append([moment.astimezone(clock).utcoffset() or timedelta() for clock in zones])
+    if offsets[0] != offsets[1]:
+        return None
+    ahead = offsets[0][1] - offsets[0][0]
+    return ahead // timedelta(minutes=1)
 
 
 def _split_at_midnight(day: date, start: int, end: int) -> Iterable[Span]:

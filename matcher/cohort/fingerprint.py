@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,8 @@ PRIVATE = frozenset(
     | {"time_limit", "gap_limit", "workers", "columns"}
     | {"backfill_hours"}  # only repairs look at it
 )
+_ITSELF = frozenset({str, int, float, bool, type(None)})
+_TOLD: dict[type, Sequence[str]] = {}
 _ALWAYS = ("mode", "tiers", "within", "points")
 
 
@@ -73,15 +75,22 @@ def data_sha256(data: object) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+def _told(kind: type) -> Sequence[str]:
+    """Return the fields of a dataclass that go into a hash; none of any other type."""
+    if kind not in _TOLD:
+        private = PRIVATE if issubclass(kind, Participant | Program | Provider) else ()
+        names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+        _TOLD[kind] = [name for name in names if name not in private]
+    return _TOLD[kind]
+
+
 def _plain(value: object) -> object:
-    if isinstance(value, Priority):  # what a policy leaves out changes no hash of before
-        kept = [f.name for f in fields(value) if f.name in _ALWAYS or getattr(value, f.name)]
-        return {name: _plain(getattr(value, name)) for name in kept}
-    if is_dataclass(value):
-        private = PRIVATE if isinstance(value, Participant | Program | Provider) else ()
-        return {
-            f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in private
-        }
+    if type(value) in _ITSELF:
+        return value
+    if names := _told(type(value)):
+        if isinstance(value, Priority):  # what a policy leaves out changes no hash of before
+            names = [name for name in names if name in _ALWAYS or getattr(value, name)]
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):

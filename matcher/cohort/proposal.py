@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from matcher.cohort.availability import WEEKDAYS, Meeting, clock_of, minute_of
@@ -56,8 +57,12 @@ class Group:
     @property
     def meeting(self) -> Meeting:
         """When it meets."""
-        weekday = WEEKDAYS.index(self.weekday)
-        return Meeting(weekday, minute_of(self.start), self.cadence, self.weeks)
+        return _meeting(self.weekday, self.start, self.cadence, tuple(self.weeks))
+
+
+@lru_cache(maxsize=65_536)  # a few hundred times of the week, asked for at every session
+def _meeting(weekday: str, start: str, cadence: str, weeks: tuple[int, ...]) -> Meeting:
+    return Meeting(WEEKDAYS.index(weekday), minute_of(start), cadence, weeks)
 
 
 @dataclass(frozen=True, slots=True)

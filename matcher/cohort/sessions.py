@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from matcher.cohort.availability import session_dates, to_utc, week_of_month
 from matcher.cohort.cohort import Cohort
@@ -37,6 +37,9 @@ class Session:
     date: Day
     moved_from: Day | None = None
     why: str = ""
+
+
+Dates = Mapping[str, Sequence[Session]]  # by group id
 
 
 def day_off(program: Program, day: date) -> str | None:
@@ -107,6 +110,7 @@ def all_sessions(cohort: Cohort, groups: Sequence[Group]) -> dict[str, tuple[Ses
     number of sessions and the meeting time always stay.
     """
     leaders = {group.provider_id for group in groups}
+    off = cache(partial(day_off, cohort.program))
     taken: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     settled: dict[str, list[tuple[date, date | None]]] = {group.id: [] for group in groups}
     lost: list[tuple[date, str, Group]] = []
@@ -118,7 +122,7 @@ def all_sessions(cohort: Cohort, groups: Sequence[Group]) -> dict[str, tuple[Ses
 
     for group in groups:
         for day in regular_dates(cohort.program, group):
-            if day_off(cohort.program, day) is None:
+            if off(day) is None:
                 settle(group, day)
             else:
                 lost.append((day, group.id, group))
@@ -127,13 +131,13 @@ def all_sessions(cohort: Cohort, groups: Sequence[Group]) -> dict[str, tuple[Ses
         free = (
             later
             for later in _days_to_move_to(day)
-            if day_off(cohort.program, later) is None and not _meets(_instants(group, later), clock)
+            if off(later) is None and not _meets(_instants(group, later), clock)
         )
         settle(group, next(free), day)
 
     return {
         group_id: tuple(
-            Session(number, day, moved, (moved and day_off(cohort.program, moved)) or "")
+            Session(number, day, moved, (moved and off(moved)) or "")
             for number, (day, moved) in enumerate(sorted(days, key=lambda pair: pair[0]), start=1)
         )
         for group_id, days in settled.items()

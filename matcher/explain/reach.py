@@ -14,7 +14,6 @@ from matcher.openings.grid import BoolArray, Grid, IntArray
 from matcher.openings.seats import busy_times, may_open
 from matcher.rules.cadence import accepts
 from matcher.rules.eligible import may_not_lead
-from matcher.rules.language import sits_in
 from matcher.rules.size import bounds
 
 
@@ -56,34 +55,12 @@ class Reach:
     @cached_property
     def speaks(self) -> BoolArray:
         """Whose language and wish an offer meets, shape (people, offers)."""
-        languages = {offer.language for offer in self.offers}
-        columns = {
-            language: np.array([sits_in(one, language) for one in self.bench.people], bool)
-            for language in languages
-        }
-        return self._by_offer([columns[offer.language] for offer in self.offers])
+        return self._by_offer([self.bench.speaks(offer.language) for offer in self.offers])
 
     @cached_property
     def counts(self) -> BoolArray:
         """For whose Endorsement target an offer's hours count, shape (people, offers)."""
-        table = self.plan.cohort.program.qualification
-        columns: dict[tuple[str, str], BoolArray] = {}
-        for offer in self.offers:
-            kind = (offer.provider.credential, offer.provider.endorsement)
-            if kind not in columns:
-                admits = {
-                    target: table.counts(target, *kind)
-                    for target in {one.endorsement_target for one in self.bench.people}
-                }
-                columns[kind] = np.array(
-                    [admits[one.endorsement_target] for one in self.bench.people], bool
-                )
-        return self._by_offer(
-            [
-                columns[offer.provider.credential, offer.provider.endorsement]
-                for offer in self.offers
-            ]
-        )
+        return self._by_offer([self.bench.qualified(offer.provider) for offer in self.offers])
 
     @cached_property
     def barred(self) -> BoolArray:
@@ -98,8 +75,7 @@ class Reach:
         """Which meetings suit whom, their cadence kept, shape (people, meetings)."""
         times = self.bench.free.copy()
         for cadence, columns in self.bench.cadence_columns.items():
-            refuse = [not accepts(one.cadence, cadence) for one in self.bench.people]
-            times[np.ix_(np.array(refuse, bool), columns)] = False
+            times[np.ix_(~self.bench.accepts(cadence), columns)] = False
         return times
 
     @cached_property

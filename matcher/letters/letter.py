@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcher.cohort import Cohort, Group, Participant, Pin, Proposal
 from matcher.cohort.pins import whole_groups
 from matcher.cohort.policy import meets
-from matcher.cohort.sessions import Session, all_sessions
+from matcher.cohort.sessions import Dates, all_sessions
 from matcher.cohort.turn import points_of, ticket
 from matcher.letters.chances import Chances
 from matcher.letters.odds_words import odds_words
@@ -79,7 +79,7 @@ class _Writer:
     def __init__(self, cohort: Cohort, proposal: Proposal, chances: Chances | None) -> None:
         self.cohort, self.proposal, self.chances = cohort, proposal, chances
         self.program = cohort.program
-        self.dates: Mapping[str, Sequence[Session]] = all_sessions(cohort, proposal.groups)
+        self.dates: Dates = all_sessions(cohort, proposal.groups)
         self.rows = {row.person.id: row for row in person_rows(cohort, proposal, self.dates)}
         self.turns = sum(row.turn is not None for row in self.rows.values())
         kept = whole_groups(proposal.pins)

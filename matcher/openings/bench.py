@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -34,6 +34,7 @@ class Bench:
         self.parted = parted(plan.cohort)
         self._classes: dict[tuple[str, str, str, str], BoolArray] = {}
         self._counts: dict[tuple[str, str, str], IntArray] = {}
+        self._wishes: dict[tuple[str, ...], BoolArray] = {}
 
     @cached_property
     def free(self) -> BoolArray:
@@ -53,21 +54,29 @@ class Bench:
         """Return whom language, cadence and qualification admit, shape (people,)."""
         kind = (provider.credential, provider.endorsement, language, cadence)
         if kind not in self._classes:
-            counts = self.plan.cohort.program.qualification.counts
-            table = {
-                target: counts(target, provider.credential, provider.endorsement)
-                for target in {person.endorsement_target for person in self.people}
-            }
-            self._classes[kind] = np.array(
-                [
-                    table[person.endorsement_target]
-                    and accepts(person.cadence, cadence)
-                    and sits_in(person, language)
-                    for person in self.people
-                ],
-                bool,
-            )
+            able = self.qualified(provider) & self.speaks(language) & self.accepts(cadence)
+            self._classes[kind] = able
         return self._classes[kind]
+
+    def qualified(self, provider: Provider) -> BoolArray:
+        """Return for whose Endorsement target hours with a provider count, shape (people,)."""
+        counts = self.plan.cohort.program.qualification.counts
+        kind = provider.credential, provider.endorsement
+        return self._asked(("hours", *kind), lambda one: counts(one.endorsement_target, *kind))
+
+    def speaks(self, language: str) -> BoolArray:
+        """Return who could sit in a group in a language, shape (people,)."""
+        return self._asked(("language", language), lambda one: sits_in(one, language))
+
+    def accepts(self, cadence: str) -> BoolArray:
+        """Return who would meet that often, shape (people,)."""
+        return self._asked(("cadence", cadence), lambda one: accepts(one.cadence, cadence))
+
+    def _asked(self, kind: tuple[str, ...], test: Callable[[Participant], bool]) -> BoolArray:
+        """Ask everybody, once for each kind."""
+        if kind not in self._wishes:
+            self._wishes[kind] = np.array([test(one) for one in self.people], bool)
+        return self._wishes[kind]
 
     def barred(self, provider: Provider) -> list[int]:
         """Return the rows of those who may not sit with a provider, themselves included."""
@@ -93,12 +102,18 @@ class Bench:
 
     def held(self, provider: Provider) -> BoolArray:
         """Return for which meetings a provider is free and not pinned elsewhere."""
-        held = self.grid.held(provider)
+        held = self._held[provider.id]
         times = self.plan.times.get(provider.id)
         if times is None:
             return held
         kept: BoolArray = held & [meeting.named in times for meeting in self.grid.meetings]
         return kept
+
+    @cached_property
+    def _held(self) -> dict[str, BoolArray]:
+        providers = self.plan.cohort.providers
+        held = self.grid.held_by(providers)
+        return {provider.id: row for provider, row in zip(providers, held, strict=True)}
 
     def matrix(self, provider: Provider, language: str, rows: Iterable[int]) -> BoolArray:
         """Return for some rows which meetings of a provider suit them, as time and class go."""

@@ -49,7 +49,7 @@ def week_cells(cohort: Cohort) -> tuple[WeekCell, ...]:
         columns = np.array([m.cadence == cadence for m in meetings], bool)
         refuse = np.array([not accepts(one.cadence, cadence) for one in people], bool)
         wanted[np.ix_(refuse, columns)] = False
-    held = np.array([grid.held(one) for one in leaders], bool).reshape(len(leaders), len(meetings))
+    held = grid.held_by(leaders)
     places: dict[tuple[int, int], list[int]] = {}
     for column, meeting in enumerate(meetings):
         places.setdefault((meeting.weekday, meeting.start // STEP * STEP), []).append(column)

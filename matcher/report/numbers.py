@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import comb
 
 from matcher.cohort import Cohort, Group, Meeting, Participant, Proposal
-from matcher.cohort.sessions import Session
+from matcher.cohort.sessions import Dates
 from matcher.cohort.vocabulary import RC_ACCESS
 from matcher.report.words import CODE_WORDS
 
@@ -84,7 +84,7 @@ def reason_counts(proposal: Proposal) -> list[tuple[str, int]]:
     return [(CODE_WORDS.get(code, code), count) for code, count in ordered]
 
 
-def moved_sessions(dates: Mapping[str, Sequence[Session]]) -> list[tuple[str, int]]:
+def moved_sessions(dates: Dates) -> list[tuple[str, int]]:
     """Count the sessions moved off each holiday or break, the commonest first."""
     counts = Counter(s.why for sessions in dates.values() for s in sessions if s.moved_from)
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

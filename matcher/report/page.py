@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.cohort import Cohort, LevelValue, Program, Proposal
 from matcher.cohort.availability import WEEKDAYS
-from matcher.cohort.sessions import all_sessions
+from matcher.cohort.sessions import Dates, all_sessions
 from matcher.equity import Equity, equity_report
 from matcher.equity.suppress import LEAST
 from matcher.report import figures, numbers, policy, words
@@ -31,6 +31,7 @@ def report_html(
     odds: Sequence[TierOdds] = (),
     draw: Sequence[str] = (),
     equity: Equity | None = None,
+    dates: Dates | None = None,
 ) -> str:
     """Return the report.
 
@@ -50,9 +51,11 @@ def report_html(
         How the draw can be checked, as `matcher.audit.words.draw_words` says it.
     equity : Equity, optional
         Whom the seats went to, where that has been counted, say with replays of the draw.
+    dates : mapping, optional
+        Sessions by group id, where ``all_sessions`` has already been asked.
     """
     equity = equity or equity_report(cohort, proposal.seats())
-    dates = all_sessions(cohort, proposal.groups)
+    dates = dates or all_sessions(cohort, proposal.groups)
     days = sorted(session.date for held in dates.values() for session in held)
     return _template().render(
         words=words,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from matcher.cohort import Cohort, Group, Participant, Proposal, Reason
 from matcher.cohort.availability import WEEKDAYS, to_utc, zone
-from matcher.cohort.sessions import Session, all_sessions
+from matcher.cohort.sessions import Dates, Session, all_sessions
 from matcher.cohort.turn import turn_order
 from matcher.report.words import WEEKDAY_NAMES, outstanding_words, span_words
 from matcher.rules import as_drawn
@@ -41,9 +41,7 @@ class PersonRow:
     reasons: tuple[Reason, ...]
 
 
-def person_rows(
-    cohort: Cohort, proposal: Proposal, dates: Mapping[str, Sequence[Session]] | None = None
-) -> list[PersonRow]:
+def person_rows(cohort: Cohort, proposal: Proposal, dates: Dates | None = None) -> list[PersonRow]:
     """Return a row for every participant, by name, then id.
 
     Parameters

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.cohort.program import Program
-from matcher.cohort.sessions import Session, all_sessions
+from matcher.cohort.sessions import Dates, Session, all_sessions
 from matcher.files.write.archive import zip_bytes
 from matcher.files.write.vtimezone import timezone_lines
 from matcher.report.words import day_words, language_words, meeting_words, zone_words
@@ -37,9 +38,11 @@ def calendar_bytes(cohort: Cohort, proposal: Proposal, group_id: str) -> bytes:
     return group_calendar(cohort, group, all_sessions(cohort, proposal.groups)[group_id])
 
 
-def calendar_files(cohort: Cohort, proposal: Proposal) -> dict[str, bytes]:
-    """Return every group's calendar by file name."""
-    dates = all_sessions(cohort, proposal.groups)
+def calendar_files(
+    cohort: Cohort, proposal: Proposal, dates: Dates | None = None
+) -> dict[str, bytes]:
+    """Return every group's calendar by file name; `dates` as ``all_sessions`` gives them."""
+    dates = dates or all_sessions(cohort, proposal.groups)
     return {
         calendar_name(group.id): group_calendar(cohort, group, dates[group.id])
         for group in proposal.groups
@@ -69,33 +72,38 @@ def group_calendar(cohort: Cohort, group: Group, dates: Sequence[Session]) -> by
     ]
     if dates:
         lines += timezone_lines(group.time_zone, dates[0].date.year, dates[-1].date.year)
-    for session in dates:
-        lines += _event_lines(cohort, group, session, len(dates))
+    lines += [line for event in _events(cohort, group, dates) for line in event]
     lines.append("END:VCALENDAR")
-    return b"".join(folded_line(line) for line in lines)
+    return b"".join(map(folded_line, lines))
 
 
-def _event_lines(cohort: Cohort, group: Group, session: Session, count: int) -> list[str]:
-    begin = datetime.combine(session.date, time()) + timedelta(minutes=group.meeting.start)
-    end = begin + timedelta(minutes=group.meeting.minutes)
-    moved = " (moved)" if session.moved_from else ""
-    summary = f"Group {group.id}: session {session.number} of {count}{moved}"
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{_uid(cohort.program, group, session)}",
-        f"DTSTAMP:{cohort.program.start_date:%Y%m%d}T000000Z",
-        f"DTSTART;TZID={group.time_zone}:{begin:%Y%m%dT%H%M%S}",
-        f"DTEND;TZID={group.time_zone}:{end:%Y%m%dT%H%M%S}",
-        f"SUMMARY:{text_value(summary)}",
-        f"DESCRIPTION:{text_value(_description(cohort, group, session))}",
-        "CATEGORIES:Reflective consultation",
-        "END:VEVENT",
-    ]
+def _events(cohort: Cohort, group: Group, dates: Sequence[Session]) -> Iterator[list[str]]:
+    stamp = f"DTSTAMP:{cohort.program.start_date:%Y%m%d}T000000Z"
+    description = f"DESCRIPTION:{text_value(_description(cohort, group))}"
+    after = timedelta(minutes=group.meeting.start)
+    length = timedelta(minutes=group.meeting.minutes)
+    for session in dates:
+        begin = datetime.combine(session.date, time()) + after
+        moved = " (moved)" if session.moved_from else ""
+        summary = f"Group {group.id}: session {session.number} of {len(dates)}{moved}"
+        yield [
+            "BEGIN:VEVENT",
+            f"UID:{_uid(cohort.program, group, session)}",
+            stamp,
+            f"DTSTART;TZID={group.time_zone}:{begin:%Y%m%dT%H%M%S}",
+            f"DTEND;TZID={group.time_zone}:{begin + length:%Y%m%dT%H%M%S}",
+            f"SUMMARY:{text_value(summary)}",
+            f"{description}{_move(session)}",
+            "CATEGORIES:Reflective consultation",
+            "END:VEVENT",
+        ]
 
 
 def text_value(text: str) -> str:
     """Return text as a calendar holds it: escaped, and without control characters."""
     escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    if escaped.isprintable():
+        return escaped
     lines = escaped.splitlines()
     return "\\n".join(
         "".join(char if char.isprintable() else " " for char in line) for line in lines
@@ -105,20 +113,18 @@ def text_value(text: str) -> str:
 def folded_line(line: str) -> bytes:
     """Return a line in pieces of at most 75 bytes, no character torn apart."""
     raw = line.encode()
-    if len(raw) <= LINE_BYTES:
-        return raw + b"\r\n"
-    pieces, room = [b""], LINE_BYTES
-    for char in line:
-        piece = char.encode()
-        if len(pieces[-1]) + len(piece) > room:
-            # What follows begins with the space that marks it as a continuation.
-            pieces.append(b"")
-            room = LINE_BYTES - 1
-        pieces[-1] += piece
-    return b"\r\n ".join(pieces) + b"\r\n"
+    pieces, start, room = [], 0, LINE_BYTES
+    while len(raw) - start > room:
+        end = start + room
+        while raw[end] & 0xC0 == 0x80:  # the later bytes of a character: it goes over whole
+            end -= 1
+        pieces.append(raw[start:end])
+        # What follows begins with the space that marks it as a continuation.
+        start, room = end, LINE_BYTES - 1
+    return b"\r\n ".join([*pieces, raw[start:]]) + b"\r\n"
 
 
-def _description(cohort: Cohort, group: Group, session: Session) -> str:
+def _description(cohort: Cohort, group: Group) -> str:
     provider = cohort.provider_by_id[group.provider_id]
     lines = [
         cohort.program.name,
@@ -126,13 +132,23 @@ def _description(cohort: Cohort, group: Group, session: Session) -> str:
         f"Meets {meeting_words(group)} ({zone_words(group.time_zone)}), "
         f"in {language_words(group.language)}",
     ]
-    if session.moved_from:
-        lines.append(f"Moved from {day_words(session.moved_from)}: {session.why}")
     return "\n".join(lines)
+
+
+def _move(session: Session) -> str:
+    """Return what a moved session adds to its description."""
+    if not session.moved_from:
+        return ""
+    return text_value(f"\nMoved from {day_words(session.moved_from)}: {session.why}")
 
 
 def _uid(program: Program, group: Group, session: Session) -> str:
     """Return the same id for the same regular day, so that a later calendar updates the event."""
     regular = session.moved_from or session.date
-    program_key = sha256(f"{program.name}|{program.start_date}".encode()).hexdigest()[:12]
+    program_key = _key(program.name, program.start_date)
     return f"{calendar_name(group.id)[:-4]}-{regular:%Y%m%d}-{program_key}@matcher"
+
+
+@lru_cache(maxsize=64)
+def _key(name: str, start: date) -> str:
+    return sha256(f"{name}|{start}".encode()).hexdigest()[:12]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from matcher.audit.reading import record_from_dict
 from matcher.audit.record import NAME, record_bytes
 from matcher.audit.words import draw_words
 from matcher.cohort import Cohort, Proposal
+from matcher.cohort.sessions import all_sessions
 from matcher.equity import equity_report
 from matcher.files.proposal_json import write_proposal
 from matcher.files.write.calendar import PRODUCT, calendar_files
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from matcher.odds.summary import TierOdds
 
 CALENDARS = "calendars"
+AT_ONCE = 8  # files written side by side
 
 
 def write_outputs(
@@ -76,20 +79,23 @@ def write_outputs(
         contents[out / NAME] = record_bytes(record)
         draw = draw_words(record_from_dict(record))
     equity = equity_report(cohort, proposal.seats(), replays)
+    dates = all_sessions(cohort, proposal.groups)
     contents |= {
-        out / "proposal.xlsx": workbook_bytes(cohort, proposal, warnings, equity),
+        out / "proposal.xlsx": workbook_bytes(cohort, proposal, warnings, equity, dates),
         # With a byte order mark, without which spreadsheets misread accents.
-        out / "groups.csv": groups_csv(cohort, proposal).encode("utf-8-sig"),
-        out / "unplaced.csv": unplaced_csv(cohort, proposal).encode("utf-8-sig"),
+        out / "groups.csv": groups_csv(cohort, proposal, dates).encode("utf-8-sig"),
+        out / "unplaced.csv": unplaced_csv(cohort, proposal, dates).encode("utf-8-sig"),
         out / "report.html": report_html(
-            cohort, proposal, warnings, odds=odds, draw=draw, equity=equity
+            cohort, proposal, warnings, odds=odds, draw=draw, equity=equity, dates=dates
         ).encode(),
         out / "equity.json": equity_json(cohort, proposal, equity).encode(),
     }
-    for name, calendar in calendar_files(cohort, proposal).items():
+    for name, calendar in calendar_files(cohort, proposal, dates).items():
         contents[calendars / name] = calendar
-    for path, content in contents.items():
-        write_whole(path, content)
+    # Most of the time of a thousand calendars is waiting for the disk, which settles many at once.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(write_whole, contents, contents.values()):
+            pass
     remove_stale(calendars, keep=contents)
     return [out / "proposal.json", *contents]
 

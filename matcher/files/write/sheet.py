@@ -54,6 +54,7 @@ class Look:
 
     book: Workbook
     made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+    cells: dict[tuple[str, str, bool], Format] = field(default_factory=dict)
 
     def __call__(self, **properties: Any) -> Format:
         """Return the format with these properties on top of the common ones."""
@@ -65,6 +66,12 @@ class Look:
 
     def cell(self, kind: str, tone: str = "", *, tall: bool = False) -> Format:
         """Return the format of a table cell; in a `tall` row of several lines it stands on top."""
+        found = self.cells.get((kind, tone, tall))
+        if found is None:
+            found = self.cells[kind, tone, tall] = self._cell(kind, tone, tall=tall)
+        return found
+
+    def _cell(self, kind: str, tone: str, *, tall: bool) -> Format:
         properties: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, **TONES[tone]}
         properties["valign"] = "top" if tall else "vcenter"
         if kind == "lines":
@@ -138,8 +145,10 @@ def add_table_sheet(
         Printed at the foot of every page.
     """
     sheet = look.book.add_worksheet(name)
-    table = [list(row) for row in rows]
-    widths = [_width(column, [_bare(row[i]) for row in table]) for i, column in enumerate(columns)]
+    table = [[cell if isinstance(cell, Toned) else Toned(cell, "") for cell in row] for row in rows]
+    widths = [
+        _width(column, (row[place].value for row in table)) for place, column in enumerate(columns)
+    ]
     for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, column.title, look.header(column.kind))
@@ -149,8 +158,8 @@ def add_table_sheet(
     for number, row in enumerate(table, start=1):
         lines = _lines(row, columns, widths)
         for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
-            tone = cell.tone if isinstance(cell, Toned) else ""
-            put(sheet, number, index, _bare(cell), look.cell(column.kind, tone, tall=lines > 1))
+            style = look.cell(column.kind, cell.tone, tall=lines > 1)
+            put(sheet, number, index, cell.value, style)
         sheet.set_row(number, LINE_HEIGHT * lines + 3)
     sheet.freeze_panes(1, frozen_columns)
     sheet.autofilter(0, 0, max(1, len(table)), len(columns) - 1)
@@ -173,10 +182,6 @@ def set_up_print(sheet: Worksheet, program_name: str, footer: str = PRIVATE) -> 
     sheet.set_footer(f"&L{footer}&RPage &P of &N")
 
 
-def _bare(cell: object) -> object:
-    return cell.value if isinstance(cell, Toned) else cell
-
-
 def _width(column: Column, values: Iterable[object]) -> float:
     longest = max((_length(value) for value in values), default=0)
     # A header may break at its spaces; the filter's arrow takes some room too.
@@ -187,6 +192,8 @@ def _width(column: Column, values: Iterable[object]) -> float:
 def _length(value: object) -> int:
     if value is None:
         return 0
+    if isinstance(value, str) and value.isprintable():
+        return len(value)
     if isinstance(value, time):
         return len("12:30 PM")
     if isinstance(value, date):
@@ -194,12 +201,12 @@ def _length(value: object) -> int:
     return max((len(line) for line in str(value).splitlines()), default=0)
 
 
-def _lines(row: Sequence[object], columns: Sequence[Column], widths: Sequence[float]) -> int:
+def _lines(row: Sequence[Toned], columns: Sequence[Column], widths: Sequence[float]) -> int:
     """Return how many lines the tallest cell of a row takes."""
     tallest = 1
     for cell, column, width in zip(row, columns, widths, strict=True):
         if column.kind == "lines":
-            lines = str(_bare(cell) or "").splitlines()
+            lines = str(cell.value or "").splitlines()
             tallest = max(tallest, sum(1 + int(len(line) / (width + 1)) for line in lines))
     return tallest
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from matcher.cohort import Cohort, Group, Participant, Proposal
-from matcher.cohort.sessions import Session
+from matcher.cohort.sessions import Dates
 from matcher.files.write.sheet import Column, Toned, time_of
 from matcher.report.numbers import mix_rows
 from matcher.report.people import SEATED, PersonRow, seatless_by_turn
@@ -20,7 +20,6 @@ from matcher.report.words import (
     zone_words,
 )
 
-Dates = Mapping[str, Sequence[Session]]
 Row = list[object]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcher.cohort import Cohort, Program, Proposal
-from matcher.cohort.sessions import Session
+from matcher.cohort.sessions import Dates
 from matcher.files.write.sheet import AMBER, LINE, MUTED, TEAL, TINT, Look, put, set_up_print
 from matcher.report.numbers import mix_rows, moved_sessions, reason_counts, seat_rows
 from matcher.report.policy import lottery_words, policy_words, rule_words
@@ -36,7 +36,7 @@ def add_summary_sheet(
     look: Look,
     cohort: Cohort,
     proposal: Proposal,
-    dates: Mapping[str, Sequence[Session]],
+    dates: Dates,
     warnings: Sequence[object],
 ) -> None:
     """Add the sheet of numbers and words, from the most to the least asked for."""
@@ -168,9 +168,7 @@ def _levels(page: Page, row: int, program: Program, proposal: Proposal) -> int:
     return row
 
 
-def _glance(
-    cohort: Cohort, proposal: Proposal, dates: Mapping[str, Sequence[Session]]
-) -> list[tuple[str, int]]:
+def _glance(cohort: Cohort, proposal: Proposal, dates: Dates) -> list[tuple[str, int]]:
     seats = proposal.seats()
     seated = [person for person in cohort.participants if person.id in seats]
     return [

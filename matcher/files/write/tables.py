@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from matcher.cohort import Cohort, Proposal
-from matcher.cohort.sessions import all_sessions
+from matcher.cohort.sessions import Dates, all_sessions
 from matcher.report.people import person_rows, seatless_by_turn
 
 # A spreadsheet would run text that begins so as a formula.
@@ -35,13 +35,13 @@ def plain_cell(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def groups_csv(cohort: Cohort, proposal: Proposal) -> str:
-    """Return one row per seat, ready for a mail merge.
+def groups_csv(cohort: Cohort, proposal: Proposal, dates: Dates | None = None) -> str:
+    """Return one row per seat, ready for a mail merge; `dates` as ``all_sessions`` gives them.
 
     Files are written with a byte order mark, without which spreadsheets misread accents; whoever
     sends the text over HTTP should encode it as ``utf-8-sig`` for the same reason.
     """
-    dates = all_sessions(cohort, proposal.groups)
+    dates = dates or all_sessions(cohort, proposal.groups)
     seated = {row.person.id: row for row in person_rows(cohort, proposal, dates)}
     rows = []
     for group in proposal.groups:
@@ -60,9 +60,9 @@ def groups_csv(cohort: Cohort, proposal: Proposal) -> str:
     return _csv(GROUP_COLUMNS, rows)
 
 
-def unplaced_csv(cohort: Cohort, proposal: Proposal) -> str:
+def unplaced_csv(cohort: Cohort, proposal: Proposal, dates: Dates | None = None) -> str:
     """Return one row per person without a seat, by turn, with the reasons."""
-    seatless = seatless_by_turn(cohort, person_rows(cohort, proposal))
+    seatless = seatless_by_turn(cohort, person_rows(cohort, proposal, dates))
     return _csv(
         UNPLACED_COLUMNS,
         (

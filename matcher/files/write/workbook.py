@@ -7,7 +7,7 @@ from datetime import datetime, time
 from io import BytesIO
 
 from matcher.cohort import Cohort, Proposal
-from matcher.cohort.sessions import all_sessions
+from matcher.cohort.sessions import Dates, all_sessions
 from matcher.equity import Equity, equity_report
 from matcher.files.write import sheets
 from matcher.files.write.equity import EQUITY_COLUMNS, equity_rows
@@ -21,6 +21,7 @@ def workbook_bytes(
     proposal: Proposal,
     warnings: Sequence[object] = (),
     equity: Equity | None = None,
+    dates: Dates | None = None,
 ) -> bytes:
     """Return the workbook: summary, groups, people, unplaced, sessions and equity.
 
@@ -32,6 +33,8 @@ def workbook_bytes(
         What reading the cohort had to say; each is shown as its ``str()``.
     equity : Equity, optional
         Whom the seats went to, where that has been counted, say with replays of the draw.
+    dates : mapping, optional
+        Sessions by group id, where ``all_sessions`` has already been asked.
 
     Notes
     -----
@@ -48,7 +51,7 @@ def workbook_bytes(
         "strings_to_numbers": False,
     }
     name = cohort.program.name
-    dates = all_sessions(cohort, proposal.groups)
+    dates = dates or all_sessions(cohort, proposal.groups)
     people = person_rows(cohort, proposal, dates)
     with Workbook(buffer, options) as book:
         book.set_size(2600, 1700)
