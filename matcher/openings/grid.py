@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.cohort import Cohort, Meeting, Participant, Program, Provider
-from matcher.cohort.availability import DAY, WEEKS_OF, Entry, local_spans
+from matcher.cohort.availability import DAY, WEEKS_OF, Entry, local_spans, within
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
@@ -24,12 +24,14 @@ WEEKS = 5  # in a month, at most
 class _Asked:
     """What every meeting asks of one zone's clock, as flat arrays.
 
-    `day` is weekday x 5 + week - 1. The spans of meeting m begin at ``first[m]``.
+    `day` is weekday x 5 + week - 1. The spans of meeting m begin at ``first[m]``; `inside`
+    are those that lie whole within the day's hours.
     """
 
     day: IntArray
     start: IntArray
     end: IntArray
+    inside: BoolArray
     first: IntArray
 
 
@@ -72,12 +74,10 @@ class Grid:
         array of bool, shape (meetings,)
         """
         asked = self._in(provider.time_zone)
-        begin, end = self.program.day_window
-        inside = (asked.start >= begin) & (asked.end <= end)
         cadences = np.array(
             [provider.cadence in ("either", meeting.cadence) for meeting in self.meetings], bool
         )
-        held: BoolArray = self._all(inside, asked) & cadences & self.free([provider])[0]
+        held: BoolArray = self._all(asked.inside, asked) & cadences & self.free([provider])[0]
         return held
 
     def free(self, rows: Sequence[Participant | Provider]) -> BoolArray:
@@ -116,6 +116,14 @@ class Grid:
                 day=np.array([s.weekday * WEEKS + s.week - 1 for s in flat], np.intp),
                 start=np.array([s.start for s in flat], np.intp),
                 end=np.array([s.end for s in flat], np.intp),
+                inside=np.array(
+                    [
+                        within(program.day_window, meeting.minutes, span)
+                        for meeting, asked in zip(self.meetings, spans, strict=True)
+                        for span in asked
+                    ],
+                    bool,
+                ),
                 first=np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.intp),
             )
         return self._asked[zone]
@@ -150,4 +158,6 @@ def _only(asked: _Asked, kept: BoolArray) -> _Asked:
     lengths = np.diff(np.append(asked.first, len(asked.day)))
     spans = np.repeat(kept, lengths)
     first = np.concatenate(([0], np.cumsum(lengths[kept])[:-1])).astype(np.intp)
-    return _Asked(asked.day[spans], asked.start[spans], asked.end[spans], first)
+    return _Asked(
+        asked.day[spans], asked.start[spans], asked.end[spans], asked.inside[spans], first
+    )
