@@ -82,5 +82,5 @@ def faults(
 
 
 def _out(policy: str, program: Program, text: str | None) -> PolicyOut:
-    words = list(policy_words(program, program.seed))
+    words = list(policy_words(program, None))
     return PolicyOut(id=policy, name=program.priority.name, words=words, text=text)
