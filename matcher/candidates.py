@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matcher.cohort import AnyPin, Cohort, Entry, Mark, Meeting, Participant, Provider
-from matcher.cohort.availability import DAY, WEEKS_OF
+from matcher.cohort import AnyPin, Cohort, Mark, Meeting, Participant, Provider
+from matcher.cohort.availability import DAY, WEEKS_OF, local_spans, within
 from matcher.cohort.pins import never_with, times_of
 from matcher.hold import Held
 from matcher.instance import Bools, Candidate, Ints, Pool
@@ -78,9 +78,8 @@ class Candidates:
     def _led(self) -> Bools:
         """Tell which provider could lead at which meeting (rules availability, slot, cadence)."""
         free = free_at(self.program, self.providers, self.meetings)
-        window = self.program.day_window
         in_window = {
-            name: free_at(self.program, [_Window(name, window)], self.meetings)[0]
+            name: np.array([self._within(meeting, name) for meeting in self.meetings], dtype=bool)
             for name in {provider.time_zone for provider in self.providers}
         }
         for row, provider in enumerate(self.providers):
@@ -91,6 +90,12 @@ class Candidates:
                 free[row] &= np.array([m.named in times for m in self.meetings], dtype=bool)
             free[row] &= ~self._taken(provider.id)
         return free
+
+    def _within(self, meeting: Meeting, zone: str) -> bool:
+        """Whether a meeting lies within the day's hours on a clock, all year."""
+        program = self.program
+        spans = local_spans(meeting, program.start_date, program.hours, program.time_zone, zone)
+        return all(within(program.day_window, meeting.minutes, span) for span in spans)
 
     def _taken(self, id: str) -> Bools:
         """Tell which meetings overlap a group that stays, which somebody leads or sits in."""
@@ -196,11 +201,3 @@ class Candidates:
             if id in number:
                 barred[number[id]].update(place[one] for one in people if one in place)
         return [frozenset(ids) for ids in barred]
-
-
-class _Window:
-    """The hours of a day in which meetings may lie, as if they were availability."""
-
-    def __init__(self, time_zone: str, window: tuple[int, int]) -> None:
-        self.time_zone = time_zone
-        self.availability = tuple(Entry(day, *window) for day in range(7))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isclose, isfinite
 
-from matcher.cohort import Cohort, LevelValue, Overridden, Proposal, Unplaced
+from matcher.cohort import Cohort, Group, LevelValue, Overridden, Program, Proposal, Unplaced
+from matcher.cohort.availability import MINUTES_OF
 from matcher.cohort.turn import drawn_number
 from matcher.levels import Level, levels_of, stability
 from matcher.openings.seats import Envy, OpenSeat, Waiting, envies, open_seats
@@ -37,7 +38,8 @@ class Verdict:
     open_seats : tuple of OpenSeat
         Unseated people with a seat, or a further group, open to them.
     unplaced_faults, value_faults : tuple of str
-        What is wrong in the list of the unplaced, and in levels, bounds and status.
+        What is wrong in the list of the unplaced, and in levels, bounds, status and what groups say
+        of themselves.
     levels : tuple of (str, float)
         Every level's value, computed anew.
     overridden : tuple of Overridden
@@ -108,6 +110,7 @@ def check(cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -
         unplaced_faults=tuple(_unplaced_faults(plan, proposal)),
         value_faults=(
             *_level_faults(values, proposal, earlier),
+            *misstated(proposal.groups, plan.cohort.program),
             *_status_faults(proposal),
             *_draw_faults(plan.cohort, proposal),
             *_override_faults(meant, proposal),
@@ -182,6 +185,19 @@ def _level_faults(
             )
 
 
+def misstated(groups: Sequence[Group], program: Program) -> Iterator[str]:
+    """Hold what groups say of their length and zone against their cadence and the program.
+
+    Neither says anything new, so no rule asks for them; but calendars are made of both.
+    """
+    for group in groups:
+        minutes = MINUTES_OF.get(group.cadence, group.minutes)
+        if group.minutes != minutes:
+            yield f"{group.id} lasts {group.minutes} minutes; {group.cadence} means {minutes}."
+        if group.time_zone != program.time_zone:
+            yield f"{group.id} is given in {group.time_zone}; the program's is {program.time_zone}."
+
+
 def _draw_faults(cohort: Cohort, proposal: Proposal) -> Iterator[str]:
     """Hold a draw from a list against the seed; the list itself is published beside it."""
     drawn = proposal.drawn
@@ -189,7 +205,8 @@ def _draw_faults(cohort: Cohort, proposal: Proposal) -> Iterator[str]:
         return
     number = drawn_number(proposal.seed, drawn.of)
     if drawn.number != number:
-        yield f"number {drawn.number} is published as drawn; seed {proposal.seed} draws {number}."
+        given = f"line {drawn.number} is published as chosen"
+        yield f"{given}; the number drawn, {proposal.seed}, gives {number}."
     for person in drawn.seated:
         if person not in cohort.participant_by_id:
             yield f"'{person}' is published as drawn but is not on the waitlist."

@@ -111,10 +111,22 @@ def time_cost(term: Term, meeting: Meeting, zone: str, diary: Diary) -> int:
 
 
 def in_window(program: Program, meeting: Meeting, zone: str) -> bool:
-    """Whether every minute of every session has a local time inside day_window."""
+    """Whether every session lies whole inside day_window, which is one of a single local day."""
     opens, closes = program.window
     pieces = local_pieces(term_of(program), meeting, zone)
-    return all(opens <= piece.start and piece.end <= closes for piece in pieces)
+    inside = all(opens <= piece.start and piece.end <= closes for piece in pieces)
+    return inside and not passes_midnight(term_of(program), meeting, zone)
+
+
+@cache
+def passes_midnight(term: Term, meeting: Meeting, zone: str) -> bool:
+    """Whether some session ends on another local day than it begins."""
+    place, minutes = ZoneInfo(zone), MINUTES[meeting.cadence]
+    return any(
+        datetime.fromtimestamp(start * 60, place).date()
+        != datetime.fromtimestamp((start + minutes - 1) * 60, place).date()
+        for start in session_starts(term, meeting)
+    )
 
 
 def on_grid(program: Program, meeting: Meeting) -> bool:

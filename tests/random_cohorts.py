@@ -92,7 +92,7 @@ def random_program(rng: Random) -> dict[str, Any]:
         "group_size": rng.choice([[2, 3], [2, 3], [3, 4], [2, 2], [3, 3], [2, 4]]),
         "slot_minutes": 60,
         "weekdays": [day.lower() for day in sorted(rng.sample(DAYS, 2), key=DAYS.index)],
-        "day_window": rng.choice([["07:00", "21:00"], ["09:00", "17:00"], ["06:00", "24:00"]]),
+        "day_window": rng.choice([["07:00", "21:00"], ["09:00", "17:00"], ["00:00", "24:00"]]),
         "cadences": rng.choice(
             [["twice-monthly", "monthly"]] * 2 + [["twice-monthly"], ["monthly"]]
         ),

@@ -83,7 +83,15 @@ def test_a_broken_rule_is_told(clean: Proposal) -> None:
 def test_a_proposal_may_hold_anything(odd: dict[str, object], clean: Proposal) -> None:
     groups = (replace(clean.groups[0], **odd), group("P1 P2", id="G2"))
     verdict = check(OF, replace(clean, groups=groups))
-    assert verdict.broken
+    assert verdict.broken or verdict.value_faults
+
+
+@pytest.mark.parametrize("odd", [{"minutes": 120}, {"time_zone": "America/Chicago"}])
+def test_what_a_group_says_of_its_length_and_zone_is_so(
+    odd: dict[str, object], clean: Proposal
+) -> None:
+    verdict = check(OF, replace(clean, groups=(replace(clean.groups[0], **odd),)))
+    assert clean.groups[0].id in only(verdict, "value")
 
 
 # --- the unplaced -------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def test_match_writes_every_file_and_shows_the_groups(folder: Path) -> None:
     }  # fmt: skip
     for one in found.groups:
         assert one.id in shown
-    assert "drawn by ticket (seed 1), not by date" in shown
+    assert "drawn by ticket (number drawn: 1), not by date" in shown
     assert "Membership has lapsed" in shown
     assert f"matcher check {SMALL} {folder / 'proposal.json'}" in shown
     assert not [word for word in SOLVERS_WORDS if word in shown]

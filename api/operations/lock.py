@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING
+
+from matcher.files.lock import take
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -30,20 +31,16 @@ class ServerLock:
         self._file: IO[str] | None = None
 
     def __enter__(self) -> ServerLock:
-        if self.path is None or sys.platform == "win32":
+        if self.path is None:
             return self
-        import fcntl
-
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = self.path.open("w")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not take(self._file, wait=False):
             self._file.close()
             raise TakenError(
                 f"Another server already uses the data in {self.path.parent}. "
                 "End it first, or set MATCHER_DATA_DIR to another folder."
-            ) from None
+            )
         return self
 
     def __exit__(

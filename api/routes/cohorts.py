@@ -113,10 +113,10 @@ def add_commitment(
     actor: ActorIn,
     wanted: Annotated[CommitmentRequest | None, Body()] = None,
 ) -> CommitmentOut:
-    """Close the list and the policy before the seed is drawn.
+    """Close the list and the policy before the number is drawn.
 
-    Publish `sha256` (`text` is the sentence for it), let the seed be drawn, then run with
-    `commitment` and `seed`. The salt behind the hash is told by the record of that run.
+    Publish `sha256` (`text` is the sentence for it), let the number be drawn, then run
+    with `commitment` and it as `seed`. The salt behind the hash is told by the record of that run.
     """
     return commitments.add(store, cohort_id, wanted or CommitmentRequest(), actor)
 

@@ -61,7 +61,8 @@ def fetch_proposal(
     """Fetch a proposal as JSON, workbook, table, calendar, zip of calendars, report or record.
 
     The record (`format=audit`) is what `matcher audit verify` follows; `format=letters` is a zip
-    with a letter to each person, none of which says anything about anybody else.
+    with a letter to each person, none of which says anything about anybody else. Letters and
+    report tell the odds that were worked out for this cohort under the same policy, if any were.
     """
     kind = wanted or formats.chosen(accept)
     if kind == "json":
@@ -70,7 +71,7 @@ def fetch_proposal(
         trail.note(store, actor, "proposal.read", proposal_id)
         content = json.dumps(document, ensure_ascii=False, allow_nan=False)
         return Response(content, media_type="application/json", headers={"Vary": "Accept"})
-    loaded = proposals.load(store, proposal_id)
+    loaded = proposals.load(store, proposal_id, odds=kind in formats.TELLS_ODDS)
     file = formats.render(loaded, proposal_id, kind, table=table, group=group)
     trail.note(store, actor, f"proposal.read.{kind}", proposal_id)
     place = "inline" if kind == "html" else "attachment"

@@ -33,7 +33,7 @@ class CommitmentOut(BaseModel):
 
     id: str
     cohort_id: str
-    sha256: str = Field(description="To be published before the seed is drawn")
+    sha256: str = Field(description="To be published before the number is drawn")
     policy: str | None
     draws_sha256: str | None = Field(
         default=None, description="Of the list of draws, where one is to decide"

@@ -156,10 +156,14 @@ class Difference(BaseModel):
 class CheckOut(BaseModel):
     """What the independent checker says of a hand-edited version."""
 
-    clean: bool = Field(description="No rule broken, no envy, no open seat")
+    clean: bool = Field(description="No rule broken, no envy, no open seat, nothing misstated")
     broken: list[FindingOut]
     envy: list[FindingOut]
     open_seats: list[FindingOut]
+    misstated: list[str] = Field(
+        default_factory=list,
+        description="What a group says of its length or zone against its cadence or the program",
+    )
     levels: list[LevelChange]
     difference: Difference
     overridden: list[OverrideOut] = Field(

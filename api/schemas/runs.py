@@ -91,7 +91,9 @@ class RunRequest(BaseModel):
     gap: float | None = Field(
         default=None, ge=0, le=1, description="Relative gap at which a level is good enough"
     )
-    seed: int | None = Field(default=None, ge=-LARGEST, le=LARGEST, description="Of the tickets")
+    seed: int | None = Field(
+        default=None, ge=-LARGEST, le=LARGEST, description="The number drawn for the tickets"
+    )
     policy: PolicyName | None = None
     deterministic: bool | None = Field(
         default=None, description="The same input gives the same groups byte for byte; takes longer"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from api.errors import NotAcceptableError, NotFoundError
 from api.services import audit
 from api.services.proposals import Loaded
+
+if TYPE_CHECKING:
+    from matcher.equity import Equity
 
 Format = Literal["json", "xlsx", "csv", "ics", "zip", "html", "audit", "letters"]
 Table = Literal["groups", "unplaced"]
@@ -23,6 +26,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "audit": "application/vnd.matcher.audit+json",
     "letters": "application/zip",
 }
+TELLS_ODDS: frozenset[Format] = frozenset({"xlsx", "html", "letters"})
 SUFFIXES: dict[Format, str] = {"audit": "json", "letters": "zip"}
 
 
@@ -98,7 +102,7 @@ def render(
 def _xlsx(loaded: Loaded, table: Table, group: str | None) -> bytes:
     from matcher.files.write.workbook import workbook_bytes
 
-    return workbook_bytes(loaded.cohort, loaded.proposal, loaded.warnings)
+    return workbook_bytes(loaded.cohort, loaded.proposal, loaded.warnings, _equity(loaded))
 
 
 def _csv(loaded: Loaded, table: Table, group: str | None) -> bytes:
@@ -156,10 +160,21 @@ def _zip(loaded: Loaded, table: Table, group: str | None) -> bytes:
 def _html(loaded: Loaded, table: Table, group: str | None) -> bytes:
     from matcher.audit.reading import record_from_dict
     from matcher.audit.words import draw_words
+    from matcher.odds.summary import tiers_of
     from matcher.report.page import report_html
 
     draw = draw_words(record_from_dict(loaded.draw_record)) if loaded.draw_record else ()
-    return report_html(loaded.cohort, loaded.proposal, loaded.warnings, draw=draw).encode()
+    odds = tiers_of(loaded.odds) if loaded.odds else ()
+    return report_html(
+        loaded.cohort, loaded.proposal, loaded.warnings, odds=odds, draw=draw,
+        equity=_equity(loaded),
+    ).encode()  # fmt: skip
+
+
+def _equity(loaded: Loaded) -> Equity:
+    from matcher.equity import equity_report
+
+    return equity_report(loaded.cohort, loaded.proposal.seats(), loaded.replays)
 
 
 def _audit(loaded: Loaded, table: Table, group: str | None) -> bytes:
@@ -168,8 +183,10 @@ def _audit(loaded: Loaded, table: Table, group: str | None) -> bytes:
 
 def _letters(loaded: Loaded, table: Table, group: str | None) -> bytes:
     from matcher.letters import letters_zip
+    from matcher.letters.chances import chances_from_dict
 
-    return letters_zip(loaded.cohort, loaded.proposal)
+    chances = chances_from_dict(loaded.odds) if loaded.odds else None
+    return letters_zip(loaded.cohort, loaded.proposal, chances)
 
 
 _WRITERS: dict[Format, Callable[[Loaded, Table, str | None], bytes]] = {

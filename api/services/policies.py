@@ -104,4 +104,4 @@ def _out(policy: str, program: Program, text: str | None) -> PolicyOut:
 
 
 def _words(program: Program) -> list[str]:
-    return list(policy_words(program, program.seed))
+    return list(policy_words(program, None))

@@ -23,12 +23,12 @@ from api.schemas.proposals import (
 )
 from api.services import cohorts
 from api.store import Store
-from api.store.reading import reading_of
+from api.store.reading import odds_of, reading_of
 from api.store.repaired import cohort_of
 from api.store.repository import Repository
 from api.store.tables import ProposalRow
 from api.whatif.messages import Reply
-from matcher.check import check
+from matcher.check import check, misstated
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.cohort.turn import turn_order
 from matcher.files.proposal_json import (
@@ -38,6 +38,7 @@ from matcher.files.proposal_json import (
     proposal_from_dict,
 )
 from matcher.files.read import Issue, UnusableInput
+from matcher.odds.summary import replays_of
 from matcher.rules import as_drawn
 
 DOCUMENT = "proposal.json"
@@ -45,13 +46,26 @@ DOCUMENT = "proposal.json"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A stored proposal with what it is about."""
+    """A stored proposal with what it is about.
+
+    Attributes
+    ----------
+    cohort, proposal, earlier, warnings, draw_record
+    odds : dict or None
+        Everybody's odds as odds.json holds them, where they were asked for and are kept.
+    """
 
     cohort: Cohort
     proposal: Proposal
     earlier: Proposal | None
     warnings: tuple[Issue, ...]
     draw_record: dict[str, Any] | None
+    odds: dict[str, Any] | None = None
+
+    @property
+    def replays(self) -> tuple[frozenset[str], ...]:
+        """Ids of the seated in each replay of the draw."""
+        return () if self.odds is None else replays_of(self.odds)
 
 
 def found(repository: Repository, proposal_id: str) -> ProposalRow:
@@ -81,8 +95,8 @@ def refuse_published(row: ProposalRow | None) -> None:
         )
 
 
-def load(store: Store, proposal_id: str) -> Loaded:
-    """Read a stored proposal and its cohort again."""
+def load(store: Store, proposal_id: str, *, odds: bool = False) -> Loaded:
+    """Read a stored proposal and its cohort again, and the odds if they are wanted."""
     with store.read() as repository:
         row = found(repository, proposal_id)
         reading = reading_of(repository, row.cohort_id)
@@ -90,12 +104,16 @@ def load(store: Store, proposal_id: str) -> Loaded:
         from_id = run.options.get("from_proposal") if run else None
         before = repository.proposals.get(from_id) if from_id else None
         cohort = cohort_of(repository, run) if run else reading.cohort
+        proposal = proposal_from_dict(row.document, DOCUMENT)
+        list_sha256 = proposal.drawn.draws_sha256 if proposal.drawn else None
+        kept = odds_of(repository, row.cohort_id, cohort, list_sha256) if odds else None
     return Loaded(
         cohort,
-        proposal_from_dict(row.document, DOCUMENT),
+        proposal,
         proposal_from_dict(before.document, DOCUMENT) if before else None,
         reading.warnings,
         row.draw_record,
+        kept,
     )
 
 
@@ -109,8 +127,8 @@ def equity(store: Store, proposal_id: str) -> EquityOut:
     from matcher.equity import equity_report
     from matcher.files.write.equity import equity_document
 
-    loaded = load(store, proposal_id)
-    counted = equity_report(loaded.cohort, loaded.proposal.seats())
+    loaded = load(store, proposal_id, odds=True)
+    counted = equity_report(loaded.cohort, loaded.proposal.seats(), loaded.replays)
     return EquityOut.model_validate(equity_document(loaded.cohort, loaded.proposal, counted))
 
 
@@ -134,9 +152,11 @@ def check_edited(store: Store, proposal_id: str, groups: Sequence[object]) -> Ch
         raise UnusableInputError.of(error.faults) from None
     stored = loaded.proposal
     verdict = check(loaded.cohort, replace(stored, groups=edited), loaded.earlier)
+    wrong = list(misstated(edited, loaded.cohort.program))
     published = {level.name: level.value for level in stored.levels}
     return CheckOut(
-        clean=not (verdict.broken or verdict.envy or verdict.open_seats),
+        clean=not (verdict.broken or verdict.envy or verdict.open_seats or wrong),
+        misstated=wrong,
         **findings(verdict),
         levels=[
             LevelChange(name=name, value=value, stored=published.get(name))

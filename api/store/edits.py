@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from api.ids import new_id
 from api.store.tables import DONE, EditsRow, ProposalRow, RunRow
@@ -39,10 +40,11 @@ class Edits:
         """
         values = {"entries": entries, "cursor": cursor, "version": version + 1}
         if version == 0:
-            if self.get(proposal_id) is not None:
+            try:
+                with self.session.begin_nested():
+                    self.session.add(EditsRow(proposal_id=proposal_id, updated_at=now(), **values))
+            except IntegrityError:
                 return False
-            self.session.add(EditsRow(proposal_id=proposal_id, updated_at=now(), **values))
-            self.session.flush()
             return True
         mine = update(EditsRow).where(
             EditsRow.proposal_id == proposal_id, EditsRow.version == version
@@ -51,8 +53,10 @@ class Edits:
         return bool(self.session.execute(changed).all())
 
     def forget(self, proposal_id: str) -> None:
-        """Forget all changes of a proposal."""
-        self.session.execute(delete(EditsRow).where(EditsRow.proposal_id == proposal_id))
+        """Forget all changes of a proposal; whoever began from them has to look again."""
+        mine = update(EditsRow).where(EditsRow.proposal_id == proposal_id)
+        none = mine.values(entries=[], cursor=0, version=EditsRow.version + 1, updated_at=now())
+        self.session.execute(none)
 
     def keep(
         self, base: ProposalRow, document: dict[str, Any], record: dict[str, Any] | None

@@ -51,7 +51,7 @@ def _hashes(record: Record, cohort: Cohort) -> Iterator[str]:
     if list_sha256(cohort) != record.data["list_sha256"]:
         yield "the cohort's files are not those that the groups were made from."
     elif input_sha256(cohort) != record.proposal.input_sha256:
-        yield "the cohort's files name another seed than when the groups were made."
+        yield "the cohort's files name another number drawn than when the groups were made."
     if policy_sha256(cohort.program) != record.proposal.policy_sha256:
         yield "the cohort's files have another policy than the record (--policy names another)."
     if reserve_floors(cohort) != record.floors:
@@ -114,10 +114,10 @@ def against_draws(record: Record, made: DrawsList) -> list[str]:
     if made.sha256 != drawn.draws_sha256:
         found.append(f"the list has the SHA-256 {made.sha256}, the record {drawn.draws_sha256}.")
     if made.of != drawn.of:
-        found.append(f"the list has {made.of} numbers, the record {drawn.of}.")
+        found.append(f"the list has {made.of} lines, the record {drawn.of}.")
     entry = next((one for one in made.entries if one.first <= drawn.number <= one.last), None)
     if entry is None or sorted(entry.seated) != sorted(drawn.seated):
-        found.append(f"number {drawn.number} does not stand for those whom the record names.")
+        found.append(f"line {drawn.number} does not name those whom the record names.")
     made_for = (made.input_sha256, made.policy_sha256)
     if made_for != (record.data["list_sha256"], record.proposal.policy_sha256):
         found.append("the list was made for another cohort or policy than the record.")

@@ -96,18 +96,18 @@ def _confirmed(record: Record, beside: Beside) -> list[str]:
     people, groups = len(record.people), len(record.proposal.groups)
     seated = sum(person.group is not None for person in record.people)
     lines = [
-        f"Confirmed: {count_words(people, 'ticket')} of the seed {record.proposal.seed}, the order "
-        f"of turns, {count_words(seated, 'seat')} in {count_words(groups, 'group')}, what was "
-        "reached in seats and turn, and every hash.",
+        f"Confirmed: {count_words(people, 'ticket')} of the number drawn, {record.proposal.seed}, "
+        f"the order of turns, {count_words(seated, 'seat')} in {count_words(groups, 'group')}, "
+        "what was reached in seats and turn, and every hash.",
         runs_words(record.runs),
     ]
     if (drawn := record.proposal.drawn) is not None:
         lines.append(
-            f"The number {drawn.number:,} of {drawn.of:,} is the one that this seed draws, and the "
-            "order of turns follows from those whom it is said to stand for."
+            f"Line {drawn.number:,} of {drawn.of:,} is the one that this number chooses, and the "
+            "order of turns follows from those whom the line is said to name."
         )
     if beside.draws is not None:
-        lines.append("The list of draws is the one drawn from, and the number stands for them.")
+        lines.append("The list of draws is the one drawn from, and its line names them.")
     if beside.cohort is not None:
         lines.append(
             f"With the cohort: its files and policy are those of the record; all {len(RULES)} "
@@ -134,7 +134,7 @@ def _notes(record: Record, beside: Beside) -> list[str]:
             f"({', '.join(sorted(record.confidential))}); a record never tells whose it is."
         )
     if record.proposal.drawn is not None and beside.draws is None:
-        notes.append("Not judged without --draws: for whom the number drawn stands in the list.")
+        notes.append("Not judged without --draws: whom the line chosen names in the list.")
     if record.commitment is None:
         notes.append("No commitment was made before this draw.")
     elif beside.commitment is None:

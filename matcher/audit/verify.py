@@ -89,7 +89,7 @@ def _lottery(record: Record) -> Iterator[str]:
     number = drawn_number(record.proposal.seed, drawn.of)
     if drawn.number != number:
         seed = record.proposal.seed
-        yield f"number {drawn.number} is said to be drawn; 'draw|{seed}' gives {number}."
+        yield f"line {drawn.number} is said to be chosen; 'draw|{seed}' gives {number}."
     people = {person.id for person in record.people}
     for one, count in Counter(drawn.seated).items():
         if count > 1:
@@ -244,7 +244,7 @@ def _levels(record: Record) -> Iterator[str]:
 def _proposal(record: Record) -> Iterator[str]:
     found = proposal_sha256(record.data, record.data["unplaced_sha256"])
     if found != record.data["proposal_sha256"]:
-        yield "groups, levels, seed and what else stands in the proposal do not give its hash."
+        yield "groups, levels and what else stands in the proposal do not give its hash."
 
 
 def _runs(record: Record) -> Iterator[str]:

@@ -12,13 +12,13 @@ ORDINALS = ("first", "second", "third")
 
 
 def draw_words(record: Record) -> list[str]:
-    """Return commitment, seed and runs of a record, sentence by sentence."""
+    """Return commitment, number drawn and runs of a record, sentence by sentence."""
     seed = record.proposal.seed
     return [
         _commitment_words(record),
         *_lottery_words(record),
-        f"Tickets were drawn with the seed {seed}; anybody can work out their own as the SHA-256 "
-        f"of “{seed}|id”.",
+        f"Tickets were drawn with the number {seed}; anybody can work out their own as the "
+        f"SHA-256 of “{seed}|id”.",
         runs_words(record.runs),
         *_edits_words(record),
         f"The record in audit.json has the digest {record.data['sha256']}; published beside the "
@@ -30,14 +30,14 @@ def _commitment_words(record: Record) -> str:
     if record.commitment is None:
         return (
             "No commitment was made before this draw: nothing shows that the list and the policy "
-            "stood before the seed was known."
+            "stood before the number drawn was known."
         )
     what, none = "The list and the policy", "neither"
     if record.commitment.draws_sha256 is not None:
         what, none = "The waitlist, the policy and the list of draws", "none of them"
     return (
         f"{what} were committed to as {record.commitment_sha256}. If that was published before the "
-        f"seed was drawn, {none} was changed afterwards."
+        f"number was drawn, {none} was changed afterwards."
     )
 
 
@@ -46,20 +46,21 @@ def _lottery_words(record: Record) -> list[str]:
     if drawn is None:
         return []
     said = (
-        f"Before the tickets, a list decided: the seed {seed} drew number {drawn.number:,} of "
-        f"{drawn.of:,}, the SHA-256 of “draw|{seed}” as a number, modulo {drawn.of}, plus 1. Whom "
-        f"it stands for is in draws.json, whose SHA-256 is {drawn.draws_sha256}"
+        f"Before the tickets, a list decided: the number drawn, {seed}, chose its line "
+        f"{drawn.number:,} of {drawn.of:,}, the SHA-256 of “draw|{seed}” as a number, modulo "
+        f"{drawn.of}, plus 1. Whom that line names is in draws.json, whose SHA-256 is "
+        f"{drawn.draws_sha256}"
     )
     if record.commitment is not None and record.commitment.draws_sha256 is not None:
         return [f"{said}; the commitment covers it."]
     later = (
-        "; if that was published before the seed was drawn, the list was not changed afterwards."
+        "; if that was published before the number was drawn, the list was not changed afterwards."
     )
     return [said + later]
 
 
 def runs_words(runs: Sequence[Run]) -> str:
-    """Return how often was drawn, and with which seeds.
+    """Return how often was drawn, and with which numbers.
 
     Parameters
     ----------
@@ -82,8 +83,8 @@ def runs_words(runs: Sequence[Run]) -> str:
     seeds = [str(run.seed) for run in [*same, last]]
     count = len(seeds)
     if len(set(seeds)) == 1:
-        return f"This draw was run {_times(count)}, each time with the seed {seeds[0]}.{rest}"
-    this = f"seeds {list_words(seeds)}; this is {_nth(count)}"
+        return f"This draw was run {_times(count)}, each time with the number {seeds[0]}.{rest}"
+    this = f"with the numbers {list_words(seeds)}; this is {_nth(count)}"
     return f"This draw was run {_times(count)}, {this}.{rest}"
 
 

@@ -223,6 +223,23 @@ def _split_at_midnight(day: date, start: int, end: int) -> Iterable[Span]:
     yield Span(day.weekday(), week_of_month(day), start, end)
 
 
+def within(window: tuple[int, int], minutes: int, span: Span) -> bool:
+    """Whether a meeting lies whole within a day's hours at one of its local times.
+
+    What passes midnight lies on two days, and so within the hours of neither.
+
+    Parameters
+    ----------
+    window : (int, int)
+        First and last minute of the day's hours.
+    minutes : int
+        How long the meeting is.
+    span : Span
+    """
+    begin, end = window
+    return begin <= span.start and span.end <= end and span.end - span.start == minutes
+
+
 def covers(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
     """Whether every span lies within the entries, one of them or several that join."""
     return all(_covered(entries, span) for span in spans)

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-DRAW_SHORT: Final = "Commit to a draw, make its seed, work out a ticket."
+DRAW_SHORT: Final = "Commit to a draw, make its number, work out a ticket."
 DRAW: Final = """
-A draw that everybody can check: commit to the list, publish the hash, draw the seed in public,
+A draw that everybody can check: commit to the list, publish the hash, draw a number in public,
 match with both.
 
 \b
@@ -15,9 +15,9 @@ Example:
   matcher draw ticket 15518776135908 P007
 """
 
-COMMIT_SHORT: Final = "Close the list and the policy before the seed is drawn."
+COMMIT_SHORT: Final = "Close the list and the policy before the number is drawn."
 COMMIT: Final = """
-Close the list and the policy before the seed is drawn.
+Close the list and the policy before the number is drawn.
 
 Prints a hash to publish. commitment.json, with the salt that proves it, is for you to keep until
 the groups are published; commitment.txt beside it holds the sentence to publish.
@@ -31,15 +31,15 @@ COMMIT_DRAWS: Final = (
     "The list of draws of matcher odds that the seats are to be drawn from, where a list is to "
     "decide and not tickets."
 )
-COMMITTED: Final = """Publish this now, before anybody draws the seed:
+COMMITTED: Final = """Publish this now, before anybody draws the number:
   {sha256}
 {kept}: keep it; it proves what the hash stands for.
 {public}: the same hash in a sentence, to publish.
-Then draw the seed in public ({matcher} draw seed …) and match with {options}."""
+Then draw the number in public ({matcher} draw seed …) and match with {options}."""
 
-SEED_SHORT: Final = "Make a seed of dice or a public drawing."
+SEED_SHORT: Final = "Make the number drawn of dice or a public drawing."
 SEED: Final = """
-Make a seed of what was drawn: dice, the numbers of a lottery, any text that nobody could know
+Make a number of what was drawn: dice, the numbers of a lottery, any text that nobody could know
 before.
 
 \b
@@ -58,7 +58,7 @@ Work out somebody's ticket: the SHA-256 of SEED|ID. The smaller goes first.
 Example:
   matcher draw ticket 7 P007
 """
-TICKET_SEED: Final = "The seed of the draw, as every output names it."
+TICKET_SEED: Final = "The number drawn, as every output names it."
 TICKET_ID: Final = "The id of somebody on the waitlist."
 
 AUDIT_SHORT: Final = "Verify the record of a draw."
@@ -88,4 +88,4 @@ VERIFY_PROPOSAL: Final = "The proposal.json that the record is about."
 VERIFY_COMMITMENT: Final = "The hash published before the draw, or its commitment.json."
 VERIFY_DRAWS: Final = "The list of draws, draws.json, that the run drew from."
 VERIFY_EARLIER: Final = "The earlier proposal.json that the run started from."
-MATCH_COMMITMENT: Final = "The commitment.json made before the seed was drawn; needs --seed."
+MATCH_COMMITMENT: Final = "The commitment.json made before the number was drawn; needs --seed."

@@ -151,6 +151,13 @@ def show(place: Place) -> int:
 
 def change(place: Place, step: Callable[[Session], tuple[Session, Effect]]) -> int:
     """Take a step, tell what it does, and write the version it gives."""
+    from matcher.runs.editing import alone
+
+    with alone(place.proposal, lambda: _print(texts.WAITING, quiet=place.quiet)):
+        return _changed(place, step)
+
+
+def _changed(place: Place, step: Callable[[Session], tuple[Session, Effect]]) -> int:
     from matcher.edit.edits import ImpossibleEdit
     from matcher.edit.session import BrokenRule
     from matcher.runs.editing import keep, write_version

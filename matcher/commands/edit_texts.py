@@ -45,6 +45,7 @@ NOT_KEPT: Final = (
     'Not kept, for it breaks a rule. To keep it all the same, say why: --because "...".'
 )
 WRITTEN: Final = "Written to {folder}; the changes are in edits.json beside the proposal."
+WAITING: Final = "Somebody else changes this proposal just now; waiting until they have done so."
 UNCHANGED: Final = "No change has been made to this proposal."
 TAKEN_BACK: Final = " - taken back"
 TOGETHER: Final = "Together:"

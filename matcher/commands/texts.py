@@ -163,7 +163,7 @@ TIME_LIMIT: Final = (
     "[default: the program's, else 60]"
 )
 GAP: Final = "Be content with this distance from the best possible, for example 0.01."
-SEED: Final = "Draw the tickets anew with this number; every output names it."
+SEED: Final = "The number drawn: draws the tickets anew; every output names it."
 WORKERS: Final = "Processor cores to use; 0 uses all."
 EARLIER: Final = "An earlier proposal.json, whose seats named in group_id stay."
 PIN: Final = (

@@ -58,6 +58,17 @@ class Reach:
         return self._by_offer([self.bench.speaks(offer.language) for offer in self.offers])
 
     @cached_property
+    def paced(self) -> BoolArray:
+        """Whose wish for a cadence an offer's provider and the program meet, as `speaks`."""
+        columns = {}
+        for wish in {offer.provider.cadence for offer in self.offers}:
+            led = [one for one in self.plan.cohort.program.cadences if accepts(wish, one)]
+            columns[wish] = np.array(
+                [any(accepts(one.cadence, way) for way in led) for one in self.bench.people], bool
+            )
+        return self._by_offer([columns[offer.provider.cadence] for offer in self.offers])
+
+    @cached_property
     def counts(self) -> BoolArray:
         """For whose Endorsement target an offer's hours count, shape (people, offers)."""
         return self._by_offer([self.bench.qualified(offer.provider) for offer in self.offers])

@@ -71,7 +71,7 @@ class Reasons:
         bench = self.waiting.bench
         self.reach = Reach(bench, self.waiting.grid)
         reach = self.reach
-        self.fits = reach.speaks & reach.counts
+        self.fits = reach.speaks & reach.paced & reach.counts
         self.shared = common(reach.times_left, reach.held)
         self.obstacles = Obstacles(self.waiting, repair=repair)
         everybody = [plan.cohort.participant_by_id[one] for one in self.waiting.order]
@@ -95,7 +95,7 @@ class Reasons:
         if text := not_a_member(person, self.program):
             return (Reason("membership", text),)
         row = self.waiting.bench.row[person.id]
-        for step in (self._provider, self._time, self._together, self._company):
+        for step in (self._provider, self._hours, self._time, self._together, self._company):
             if reasons := tuple(step(person, row)):
                 return reasons
         return ()
@@ -112,10 +112,18 @@ class Reasons:
             tongue = " or ".join(names) or "a language they gave"
             text = f"No provider who may lead a group leads in {tongue}, as {person.id} needs."
             yield Reason("no-language", text)
+
+    def _hours(self, person: Participant, row: int) -> Iterator[Reason]:
+        speaks = self.reach.speaks[row]
+        groups = "" if person.cadence == "either" else f"{person.cadence} groups "
+        paced = speaks & self.reach.paced[row]
+        if not paced.any():
+            text = f"Nobody who could lead in {person.id}'s language leads {groups}as asked for."
+            yield Reason("no-provider-time", text)
         elif not self.fits[row].any():
-            count = self._providers(speaks)
+            count = self._providers(paced)
             text = (
-                f"Hours with the {some(count, 'provider')} who could lead in {person.id}'s "
+                f"Hours with the {some(count, 'provider')} who could lead {groups}in {person.id}'s "
                 f"language do not count for {person.endorsement_target}."
             )
             yield Reason("no-qualified-provider", text)

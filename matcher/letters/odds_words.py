@@ -34,7 +34,7 @@ def odds_words(person_id: str, proposal: Proposal, chances: Chances | None) -> I
     elif chance.listed is not None and chances.draws_sha256 == drawn.draws_sha256:
         mine = round(chance.listed * drawn.of)
         yield (
-            f"Seats were drawn from a list of {drawn.of:,} numbers; {number_words(mine)} of them "
+            f"Seats were drawn from a list of {drawn.of:,} lines; {number_words(mine)} of them "
             f"would have given you a seat. So your chance was {_percent(chance.listed)}."
         )
     else:

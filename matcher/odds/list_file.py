@@ -188,7 +188,7 @@ def draw(made: DrawsList, cohort: Cohort, seed: int) -> tuple[Drawn, tuple[Group
     entry = next(e for e in made.entries if e.first <= number <= e.last)
     if broken := broken_rules(Plan(with_seed(cohort, seed), entry.groups)):
         raise Refused(
-            f"What number {number} of the list stands for breaks a rule "
+            f"What line {number} of the list stands for breaks a rule "
             f"({broken[0].code}: {broken[0].text}) Make the list anew with 'matcher odds'."
         )
     return Drawn(number, made.of, made.sha256, entry.seated), entry.groups

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TYPE_CHECKING, Any
 
-from matcher.odds.study import Study
+if TYPE_CHECKING:  # who only reads what was found needs no solver
+    from matcher.odds.study import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ class TierOdds:
     leximin_least: float | None
     leximin_bound: float | None
     unsettled: int
+
+
+def tiers_of(document: Mapping[str, Any]) -> tuple[TierOdds, ...]:
+    """Return the odds of every tier that an odds.json of this version holds."""
+    return tuple(TierOdds(**row) for row in document["tiers"])
+
+
+def replays_of(document: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
+    """Return the ids of the seated in each replay of an odds.json."""
+    return tuple(frozenset(replay["seated"]) for replay in document["replays"])
 
 
 def tier_odds(found: Study) -> list[TierOdds]:

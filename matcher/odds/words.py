@@ -54,10 +54,10 @@ def lottery_sentences(found: Study) -> list[str]:
     seed = found.ground.cohort.program.seed
     number = drawn_number(seed, draws.of)
     said = [
-        f"draws.json lists {count_words(len(draws.entries), 'way')} to fill the seats under the "
-        f"numbers 1 to {draws.of:,}. Drawing one number makes the smallest chance within each tier "
-        "as large as can be; it gives each tier as many seats as the tickets do.",
-        f"With seed {seed} number {number} is drawn: "
+        f"draws.json lists {count_words(len(draws.entries), 'way')} to fill the seats on the lines "
+        f"1 to {draws.of:,}. Drawing one line makes the smallest chance within each tier as large "
+        "as can be; it gives each tier as many seats as the tickets do.",
+        f"The number drawn, {seed}, would choose line {number}: the "
         f"SHA-256 of 'draw|{seed}' as a number, modulo {draws.of}, plus 1.",
     ]
     if unsettled:

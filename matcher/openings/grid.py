@@ -24,7 +24,7 @@ Clock = tuple[str, bool]  # a zone, and whether weeks of the month are told apar
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What every meeting asks of one zone's clock, as flat arrays.
+    """What every meeting asks of one zone's clock, as flat arrays over the spans.
 
     `day` is the weekday, or weekday x 5 + week - 1 where weeks of the month are told apart. The
     spans of meeting m begin at ``first[m]``.
@@ -33,6 +33,7 @@ class _Asked:
     day: IntArray
     start: IntArray
     end: IntArray
+    meeting: IntArray
     first: IntArray
 
     @classmethod
@@ -45,7 +46,8 @@ class _Asked:
         flat = np.array([one for asked in distinct for one in asked], np.intp).reshape(-1, 3)
         day, start, end = flat.T
         lengths = np.array([len(asked) for asked in distinct], np.intp)
-        return cls(day, start, end, np.cumsum(lengths) - lengths)
+        meeting = np.repeat(np.arange(len(spans)), lengths)
+        return cls(day, start, end, meeting, np.cumsum(lengths) - lengths)
 
 
 class Grid:
@@ -87,9 +89,11 @@ class Grid:
         """
         held = self.free(providers)
         begin, end = self.program.day_window
+        minutes = np.array([meeting.minutes for meeting in self.meetings], np.intp)
         for zone in {provider.time_zone for provider in providers}:
             asked = self._in((zone, False))
-            inside = self._all((asked.start >= begin) & (asked.end <= end), asked)
+            whole = asked.end - asked.start == minutes[asked.meeting]  # none passes midnight
+            inside = self._all(whole & (asked.start >= begin) & (asked.end <= end), asked)
             held[[one.time_zone == zone for one in providers]] &= inside
         for cadence in {meeting.cadence for meeting in self.meetings}:
             columns = np.array([meeting.cadence == cadence for meeting in self.meetings], bool)

@@ -136,17 +136,26 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def policy_words(program: Program, seed: int) -> list[str]:
-    """Return how seats are given, sentence by sentence, in a coordinator's words."""
+def policy_words(program: Program, seed: int | None) -> list[str]:
+    """Return how seats are given, sentence by sentence, in a coordinator's words.
+
+    Parameters
+    ----------
+    program : Program
+    seed : int or None
+        The number drawn; None while nothing has been drawn.
+    """
     priority = program.priority
     words = []
     if priority.name or priority.version:
         version = f", version {priority.version}" if priority.version else ""
         words.append(f"The policy is “{priority.name or 'unnamed'}”{version}.")
     words += turn_policy_words(program, seed)
-    words.append(
-        f"A ticket is the SHA-256 of “{seed}|id”, the smaller first; anyone can work it out again."
-    )
+    if seed is None:
+        text = "A ticket is the SHA-256 of “number|id”, of the number drawn and somebody's id"
+    else:
+        text = f"A ticket is the SHA-256 of “{seed}|id”"
+    words.append(f"{text}, the smaller first; anyone can work it out again.")
     words += override_words(program)
     if program.fewest_groups:
         words.append("Where that leaves a choice, fewer groups are better.")
@@ -159,8 +168,11 @@ def policy_words(program: Program, seed: int) -> list[str]:
     return words
 
 
-def turn_policy_words(program: Program, seed: int) -> list[str]:
-    """Return what decides between people: reserves, tiers or points, rounds, ticket or date."""
+def turn_policy_words(program: Program, seed: int | None) -> list[str]:
+    """Return what decides between people: reserves, tiers or points, rounds, ticket or date.
+
+    Parameters as in `policy_words`.
+    """
     words = reserve_words(program)
     if program.priority.mode == "points":
         words += [_points_words(program), *bonus_words(program)]
@@ -174,10 +186,11 @@ def turn_policy_words(program: Program, seed: int) -> list[str]:
             + "."
         )
         within = "Within a tier"
+    number = "" if seed is None else f" (number drawn: {seed})"
     if program.priority.within == "applied_on":
-        drawn = f"then whoever applied earlier, then a ticket (seed {seed})"
+        drawn = f"then whoever applied earlier, then a ticket{number}"
     else:
-        drawn = f"then the seat is drawn by ticket (seed {seed}), not by date"
+        drawn = f"then the seat is drawn by ticket{number}, not by date"
     words.append(f"{within}, people who waited through more rounds come first; {drawn}.")
     return words
 
@@ -203,9 +216,10 @@ def lottery_words(proposal: Proposal) -> list[str]:
     if drawn is None:
         return []
     return [
-        f"Here tickets did not decide: number {drawn.number:,} of {drawn.of:,} was drawn by seed "
-        f"{proposal.seed} from a list made before (draws.json, SHA-256 {drawn.draws_sha256}). "
-        "Within a tier those it stands for come first; rounds waited and tickets order the rest."
+        f"Here tickets did not decide: the number drawn, {proposal.seed}, chose line "
+        f"{drawn.number:,} of {drawn.of:,} of a list made before (draws.json, SHA-256 "
+        f"{drawn.draws_sha256}). Within a tier those whom that line names come first; rounds "
+        "waited and tickets order the rest."
     ]
 
 

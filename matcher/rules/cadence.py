@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcher.cohort import Group, Participant, Provider
-from matcher.cohort.availability import MINUTES_OF
 from matcher.rules.plan import Plan
 from matcher.rules.shape import Broken, Rule
 from matcher.rules.words import listed, name_of
@@ -20,14 +19,10 @@ def accepts(wish: str, cadence: str) -> bool:
 
 
 def crew(group: Group, plan: Plan) -> Iterator[Broken]:
-    """Hold the cadence against the program, and the length against the cadence."""
+    """Hold the cadence against the program."""
     offered = plan.cohort.program.cadences
     if group.cadence not in offered:
         text = f"{group.id} is '{group.cadence}'; the program offers {listed(offered)}."
-        yield Broken(CODE, group.id, (), text)
-    minutes = MINUTES_OF.get(group.cadence)
-    if minutes is not None and group.minutes != minutes:
-        text = f"{group.id} lasts {group.minutes} minutes; {group.cadence} sessions last {minutes}."
         yield Broken(CODE, group.id, (), text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcher.cohort import Group, Provider
-from matcher.cohort.availability import WEEKDAYS, clock_of, minute_of
+from matcher.cohort.availability import WEEKDAYS, clock_of, minute_of, within
 from matcher.rules.plan import CLOCK, Plan, meeting_of
 from matcher.rules.shape import Broken, Rule
 from matcher.rules.words import at_own_clock, listed, name_of
@@ -18,7 +18,7 @@ WORDS = (
 
 
 def crew(group: Group, plan: Plan) -> Iterator[Broken]:
-    """Judge the weekday, the start and the zone a group is written in."""
+    """Judge the weekday and the start."""
     program = plan.cohort.program
     days = [WEEKDAYS[day] for day in program.weekdays]
     if group.weekday not in days:
@@ -31,9 +31,6 @@ def crew(group: Group, plan: Plan) -> Iterator[Broken]:
         grid = f"every {program.slot_minutes} minutes from midnight"
         text = f"{group.id} starts at {group.start}; meetings start {grid}."
         yield Broken(CODE, group.id, (), text)
-    if group.time_zone != program.time_zone:
-        text = f"{group.id} is given in {group.time_zone}; the program's zone is "
-        yield Broken(CODE, group.id, (), f"{text}{program.time_zone}.")
 
 
 def lead(provider: Provider, group: Group, plan: Plan) -> str | None:
@@ -41,12 +38,12 @@ def lead(provider: Provider, group: Group, plan: Plan) -> str | None:
     meeting = meeting_of(group)
     if meeting is None:
         return None
-    begin, end = plan.cohort.program.day_window
+    window = plan.cohort.program.day_window
     for span in plan.spans(meeting, provider.time_zone):
-        if span.start < begin or span.end > end:
+        if not within(window, meeting.minutes, span):
             local = at_own_clock(span, provider.time_zone)
-            hours = f"{clock_of(begin)}-{clock_of(end)}"
-            return f"{name_of(group)} takes {provider.id} to {local}, outside {hours}."
+            hours = f"not whole within {clock_of(window[0])}-{clock_of(window[1])} of one day"
+            return f"{name_of(group)} takes {provider.id} to {local}, {hours}."
     return None
 
 

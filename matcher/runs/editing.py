@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,7 @@ from matcher.edit.session import Session
 from matcher.endings import Refused
 from matcher.files.edits_json import NAME, read_edits, write_edits
 from matcher.files.json_file import read_json
+from matcher.files.lock import take
 from matcher.files.write import write_outputs
 from matcher.runs.publishing import refuse_published
 
@@ -21,6 +24,27 @@ if TYPE_CHECKING:
     from matcher.cohort import Cohort, Proposal
 
 EDITED = "edited"  # folder of the version as it is now, beside the proposal
+
+
+@contextmanager
+def alone(proposal: Path, wait: Callable[[], object]) -> Iterator[None]:
+    """Let one process at a time change a proposal, from reading its changes to writing them.
+
+    Parameters
+    ----------
+    proposal : Path
+        Of its proposal.json, which stands for all of them; nothing happens where there is none.
+    wait : callable
+        Called where another process is at it.
+    """
+    if not proposal.is_file():
+        yield
+        return
+    with proposal.open("rb") as file:
+        if not take(file, wait=False):
+            wait()
+            take(file)
+        yield
 
 
 def open_session(cohort: Cohort, base: Proposal, path: Path, earlier: Proposal | None) -> Session:

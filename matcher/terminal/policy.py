@@ -30,7 +30,7 @@ def ready_lines() -> Iterator[str]:
 def policy_lines(cohort: Cohort) -> Iterator[str]:
     """Yield a cohort's policy in words, then what each answer is used for."""
     program: Program = cohort.program
-    yield from map(tidy, policy_words(program, program.seed))
+    yield from map(tidy, policy_words(program, None))
     yield ""
     yield "What each answer is used for:"
     for role, names in role_rows(cohort):

@@ -57,7 +57,7 @@ def test_every_run_of_a_cohort_is_in_the_next_record(service: Service) -> None:
         assert [run["seed"] for run in record["runs"]] == seeds
         assert verify(record_from_dict(record)) == []
     report = service.get(f"/v1/proposals/{run['proposal_id']}?format=html").text
-    assert "This draw was run twice, seeds 4 and 9; this is the second." in report
+    assert "This draw was run twice, with the numbers 4 and 9; this is the second." in report
 
 
 def test_a_run_that_ends_with_its_draft_follows_on_the_others(tmp_path: Path) -> None:

@@ -174,6 +174,17 @@ def test_a_hand_edit_is_judged_and_compared(
     assert service.get(f"/v1/proposals/{proposal_id}").json() == proposal
 
 
+def test_a_hand_edit_that_misstates_a_length_is_not_clean(
+    service: Service, proposal_id: str, proposal: dict[str, Any]
+) -> None:
+    groups = [proposal["groups"][0] | {"minutes": 90}, *proposal["groups"][1:]]
+    found = service.post(f"/v1/proposals/{proposal_id}/check", json={"groups": groups}).json()
+    assert not found["clean"]
+    assert found["broken"] == []
+    (told,) = found["misstated"]
+    assert "lasts 90 minutes" in told
+
+
 def test_a_hand_edit_may_name_people_and_times_that_there_are_not(
     service: Service, proposal_id: str, proposal: dict[str, Any]
 ) -> None:

@@ -157,3 +157,26 @@ def test_settings_come_from_the_environment(
     assert Settings(parallel_runs=2).runs_at_once() == 2
     assert Settings().runs_at_once() >= 1
     assert Settings().workers_per_run() >= 1
+
+
+def test_changes_begun_from_an_older_list_are_not_kept(store: Store) -> None:
+    with store.engine.begin() as connection:
+        migrate.upgrade(connection, "0001")
+        b = "x'62'" if connection.dialect.name == "sqlite" else "'b'::bytea"
+        for statement in OLD_DATA:
+            connection.exec_driver_sql(statement.replace("'{b}'", b))
+    store.migrate()
+    with store.write() as repository:
+        assert repository.edits.put("prop_1", [{"who": "C1"}], 1, 0)
+    with store.write() as repository:  # begun when there was none
+        assert not repository.edits.put("prop_1", [{"who": "C2"}], 1, 0)
+        repository.edits.forget("prop_1")
+    with store.write() as repository:  # begun from those forgotten
+        assert not repository.edits.put("prop_1", [{"who": "C1"}, {"who": "C2"}], 2, 1)
+    with store.read() as repository:
+        row = repository.edits.get("prop_1")
+        assert row is not None
+        assert (row.entries, row.cursor) == ([], 0)
+    with store.write() as repository:
+        assert repository.edits.put("prop_1", [{"who": "C2"}], 1, 2)
+    store.close()

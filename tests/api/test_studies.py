@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from matcher.audit.reading import record_from_dict
 from matcher.audit.verify import verify
+from matcher.letters.odds_words import UNKNOWN
 from matcher.policies import policy_text
 from tests.api.bodies import SECRETS, cohort_body
 from tests.api.running import Service, problem, running, settings_in
@@ -142,6 +145,35 @@ def test_odds_then_a_draw_from_the_list(service: Service, scarce: str, tmp_path:
     assert (drawn["number"], drawn["draws_sha256"]) == (number, found["draws_sha256"])
     assert service.get(f"{proposal}/audit/verify").json()["clean"]
     assert verify(record_from_dict(service.get(f"{proposal}/audit").json())) == []
+    told = letters(service, proposal)
+    assert all("drawn from a list of 1,000 lines" in one or "No draw could" in one for one in told)
+
+
+def letters(service: Service, proposal: str) -> list[str]:
+    """Everybody's letter about a proposal, each on one line."""
+    content = service.get(f"{proposal}?format=letters").content
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".txt")]
+        return [" ".join(archive.read(name).decode().split()) for name in names]
+
+
+def test_odds_stand_in_what_is_handed_out_under_their_policy(service: Service, scarce: str) -> None:
+    wanted = {"time_limit": 4, "replays": 5, "leximin": False, "deterministic": True}
+    studied(service, scarce, "odds", wanted)
+    asked = {"time_limit": 2, "seed": 7}
+    about, other = (
+        f"/v1/proposals/{service.solved(scarce, options)['proposal_id']}"
+        for options in (asked, asked | {"policy": "capacity"})
+    )
+    told = letters(service, about)
+    assert len(told) == 9
+    assert all("The draw was replayed 5 times" in one or "No draw could" in one for one in told)
+    assert all(UNKNOWN in one for one in letters(service, other))
+    anew = "if the tickets are drawn anew"
+    assert anew in " ".join(service.get(f"{about}?format=html").text.split())
+    assert anew not in " ".join(service.get(f"{other}?format=html").text.split())
+    assert service.get(f"{about}/equity").json()["replays"] == 5
+    assert service.get(f"{other}/equity").json()["replays"] == 0
 
 
 def test_what_cannot_be_asked_for(service: Service, scarce: str) -> None:

@@ -109,7 +109,7 @@ def test_other_files_are_found() -> None:
     assert codes(against_cohort(record, other)) == {"input"}
     reseeded = against_cohort(record, with_seed(of, 99))
     assert reseeded == [
-        "input: the cohort's files name another seed than when the groups were made."
+        "input: the cohort's files name another number drawn than when the groups were made."
     ]
     fewer = replace(of, participants=of.participants[1:])
     assert {"input", "person"} <= codes(against_cohort(record, fewer))

@@ -124,7 +124,7 @@ def test_another_list_or_another_proposal_is_found() -> None:
     assert len(against_draws(record, replace(what, policy_sha256="e" * 64))) == 1
     entry = replace(what.entries[0], groups=())
     (line,) = against_draws(record, replace(what, entries=(entry,)))
-    assert "does not stand for those" in line
+    assert "does not name those" in line
     other = replace(found, drawn=None)
     assert "drawn is not the same" in " ".join(against_proposal(record, other))
 

@@ -11,8 +11,10 @@ import pytest
 from matcher.audit.reading import read_record
 from matcher.audit.verify import verify
 from matcher.cli import main
+from matcher.edit.edits import Unseat
+from matcher.files.edits_json import read_edits
 from matcher.files.proposal_json import read_proposal
-from tests.command import SMALL
+from tests.command import SMALL, started
 
 Run = Callable[..., int]
 
@@ -69,6 +71,20 @@ def test_changes_go_on_where_they_were_left(
     assert edit("redo") == 0
     assert read_proposal(edited / "proposal.json").groups == made.groups
     assert {"proposal.xlsx", "report.html", "groups.csv"} <= {one.name for one in edited.iterdir()}
+
+
+def test_every_change_of_several_processes_at_once_is_kept(base: Path) -> None:
+    proposal = read_proposal(base)
+    gone = [group.members[0] for group in proposal.groups[:3]]
+    running = [started("edit", SMALL, base, "unseat", one, "--because", "left") for one in gone]
+    for process in running:
+        _, errors = process.communicate(timeout=240)
+        assert process.returncode == 0, errors
+    entries, cursor = read_edits(base.with_name("edits.json"), proposal)
+    assert cursor == len(entries) == len(gone)
+    assert {entry.edit for entry in entries} == {Unseat(one) for one in gone}
+    made = read_proposal(base.parent / "edited" / "proposal.json")
+    assert made.seats().keys() == proposal.seats().keys() - set(gone)
 
 
 def test_a_broken_rule_is_refused_without_a_reason(

@@ -63,6 +63,17 @@ def test_no_providers_hours_count() -> None:
     assert (reason.code, "IMHM" in reason.text) == ("no-qualified-provider", True)
 
 
+def test_hours_that_would_count_are_no_help_in_another_cadence() -> None:
+    rows = [person("P1", endorsement_target="IMHM", cadence="monthly"), *people(3)[1:]]
+    mentor = provider(endorsement="IMHM", cadence="twice-monthly")
+    (reason,) = reasons(rows, leaders=[mentor, provider("V2", endorsement="IFRS")])
+    assert reason.code == "no-qualified-provider"
+    assert "1 provider who could lead monthly groups in P1's language" in reason.text
+    (reason,) = reasons(rows, leaders=[mentor])
+    assert reason.code == "no-provider-time"
+    assert "leads monthly groups" in reason.text
+
+
 def test_no_provider_is_available_then() -> None:
     (reason,) = reasons([person("P1", "fri 09:00-17:00")], leaders=[provider(free=TUESDAY)])
     assert reason.code == "no-provider-time"

@@ -56,19 +56,21 @@ def expected(person: Participant, of: Cohort) -> str:
     """The first reason somebody has, as far as no other group matters; else "others"."""
     if not person.is_member_on(of.program.start_date):
         return "membership"
-    timeless = ("availability", "slot", "cadence", "provider-own", "pair")
-    anytime = [
-        g for g in offers(of, "availability", "slot") if may(person, g, of, "qualified", *timeless)
-    ]
+    timeless = ("availability", "slot", "provider-own", "pair")
+    held = offers(of, "availability", "slot")
+    spoken = [g for g in held if may(person, g, of, "qualified", "cadence", *timeless)]
+    if not spoken:
+        return "no-language" if held else "no-provider-time"
+    anytime = [group for group in spoken if may(person, group, of, "qualified", *timeless)]
     if not anytime:
-        return "no-language" if offers(of, "availability", "slot") else "no-provider-time"
+        return "no-provider-time"
     counting = [group for group in anytime if may(person, group, of, *timeless)]
     if not counting:
         return "no-qualified-provider"
     possible = offers(of)
     open_to = [group for group in possible if may(person, group, of)]
     if not open_to:
-        others = [group for group in counting if may(person, group, of, "availability", "cadence")]
+        others = [group for group in counting if may(person, group, of, "availability")]
         kept = [group for group in possible if may(person, group, of, "provider-own", "pair")]
         return "no-provider-time" if others or not kept else "rule"
     low = of.program.group_size[0]

@@ -190,7 +190,7 @@ def test_odds_are_ones_own() -> None:
 
 @pytest.mark.parametrize(
     ("listed_in", "words"),
-    [("abc", "list of 1,000 numbers; 417 of them would have given you a seat"),
+    [("abc", "list of 1,000 lines; 417 of them would have given you a seat"),
      ("def", "was not worked out")],
 )  # fmt: skip
 def test_a_draw_from_a_list_has_the_lists_chances(listed_in: str, words: str) -> None:

@@ -40,11 +40,12 @@ def test_free_is_the_rule(entries: list[Entry], zone: str) -> None:
         assert answer == covers(entries, spans), meeting
 
 
+@pytest.mark.parametrize("window", [(7 * 60, 21 * 60), (0, 24 * 60)])
 @pytest.mark.parametrize("zone", ZONES)
-def test_held_adds_the_days_hours_and_the_cadence(zone: str) -> None:
+def test_held_adds_the_days_hours_and_the_cadence(zone: str, window: tuple[int, int]) -> None:
     days = "mon,tue,wed,thu,fri,sat,sun"
     leader = provider(free=f"{days} 00:00-24:00", time_zone=zone, cadence="monthly")
-    plan = Plan(cohort(people(1), [leader], slot_minutes=60), ())
+    plan = Plan(cohort(people(1), [leader], slot_minutes=60, day_window=window), ())
     grid = Grid(plan.cohort.program, all_meetings(plan.cohort.program))
     for meeting, held in zip(grid.meetings, grid.held(leader), strict=True):
         day = ("mon", "tue", "wed", "thu", "fri")[meeting.weekday]

@@ -239,5 +239,5 @@ def test_points_instead_of_tiers() -> None:
         "Seats go by points: no access 8, little access 5, some access 2, regular access 0, "
         "rural 2, each round waited 2, ready to implement 1." in text
     )
-    assert "then whoever applied earlier, then a ticket (seed 7)." in text
+    assert "then whoever applied earlier, then a ticket (number drawn: 7)." in text
     assert "fewer groups are better" in text

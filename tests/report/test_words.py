@@ -70,7 +70,7 @@ def test_tiers_that_share() -> None:
     )
     assert second == (
         "Within a tier, people who waited through more rounds come first; "
-        "then the seat is drawn by ticket (seed 3), not by date."
+        "then the seat is drawn by ticket (number drawn: 3), not by date."
     )
 
 

@@ -16,7 +16,8 @@ def codes(free: str, zone: str = "America/New_York", start: str = "10:00", **oth
     program = {"start_date": other.pop("start_date", date(2027, 1, 4)),
                "hours": other.pop("hours", 24), "day_window": (0, 24 * 60)}  # fmt: skip
     somebody = person("P1", free, time_zone=zone)
-    of = cohort([somebody, *people(3, free=ALWAYS)[1:]], [provider(free=ALWAYS)], **program)
+    leader = provider(free=ALWAYS, time_zone=other.pop("leads_in", "America/New_York"))
+    of = cohort([somebody, *people(3, free=ALWAYS)[1:]], [leader], **program)
     return broken_codes(of, group("P1 P2", start=start, **other))
 
 
@@ -75,8 +76,9 @@ def test_a_meeting_may_fall_on_the_day_before_elsewhere() -> None:
 
 
 def test_a_meeting_across_midnight_needs_both_days() -> None:
-    assert codes("tue 23:30-24:00; wed 00:00-00:30", start="23:30") == []
-    assert codes("tue 23:30-24:00", start="23:30") == ["availability"]
+    elsewhere = {"start": "23:30", "leads_in": "America/Los_Angeles"}  # there it is one evening
+    assert codes("tue 23:30-24:00; wed 00:00-00:30", **elsewhere) == []
+    assert codes("tue 23:30-24:00", **elsewhere) == ["availability"]
 
 
 def test_the_provider_is_held_to_it_as_well() -> None:

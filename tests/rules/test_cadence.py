@@ -20,12 +20,6 @@ def test_a_cadence_the_program_does_not_offer_is_broken() -> None:
     assert codes(cohort(people(2), cadences=("twice-monthly",)), MONTHLY) == ["cadence"]
 
 
-def test_the_length_follows_the_cadence() -> None:
-    of = cohort(people(2))
-    assert codes(of, group("P1 P2", minutes=120)) == ["cadence"]
-    assert codes(of, group("P1 P2", cadence="monthly", minutes=60)) == ["cadence"]
-
-
 def test_a_word_that_is_no_cadence_is_broken_and_nothing_else_fails() -> None:
     of = cohort([person("P1"), person("P2")])
     assert codes(of, group("P1 P2", cadence="weekly")) == ["cadence"]

@@ -220,6 +220,6 @@ def _warning_lines(warnings: Sequence[object]) -> list[str]:
 
 def _origin(proposal: Proposal) -> list[str]:
     return [
-        f"Seed {proposal.seed}; input {proposal.input_sha256}",
+        f"Number drawn: {proposal.seed}; input {proposal.input_sha256}",
         f"Policy {proposal.policy_sha256}; solved in {proposal.runtime_s:.1f} s",
     ]

@@ -180,7 +180,7 @@ def test_the_summary_says_the_policy_and_the_warnings(book: Any) -> None:
         "Seats go first to people with no reflective consultation at work, "
         "then little, then some, then regular." in words
     )
-    assert any("drawn by ticket (seed 7), not by date" in line for line in words)
+    assert any("drawn by ticket (number drawn: 7), not by date" in line for line in words)
     assert set(WARNINGS) <= set(words)
     assert book["Summary"]._charts
 
