@@ -8,12 +8,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Every command, and many a test, starts processes: none has to compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: match test lint clean
+.PHONY: match test lint pytest clean
 
 match: .venv/.match
 	$(BIN)/matcher match --demo --out $(OUT)
 
-test: .venv/.test lint
+# Types are looked at while the tests run: that keeps one core busy, and takes a while.
+test: .venv/.test
+	@$(MAKE) --no-print-directory -j 2 lint pytest
+
+pytest: .venv/.test
 	$(BIN)/pytest -n auto --dist worksteal
 
 lint: .venv/.test
@@ -32,10 +36,11 @@ lint: .venv/.test
 	@$(BIN)/python -m compileall -q matcher api
 	@touch $@
 
-.venv/.test: .venv/.match
-	@echo "Installing what the tests need into .venv."
+.venv/.test: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing matcher and what its tests need into .venv; this happens once."
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,bench]'
-	@touch $@
+	@$(BIN)/python -m compileall -q matcher api
+	@touch .venv/.match $@
 
 clean:
 	rm -rf .venv out build *.egg-info

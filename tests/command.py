@@ -1,31 +1,62 @@
-"""The command line as people run it: a process of its own."""
+"""The command line: called where only its words matter, started where its process matters."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from subprocess import CompletedProcess
+from unittest.mock import patch
+
+import psutil
+
+from api.cli import main
+from matcher.runs.attend import SIGNALS
 
 COHORTS = Path(__file__).parent / "cohorts"
 SCRIPT = "import sys; from api.cli import main; sys.exit(main())"  # as pip writes it
 SMALL = COHORTS / "massachusetts-38"
+PATIENCE = 120  # seconds; other work may share the cores
 
 
-def matcher(*args: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `matcher` with these arguments to its end."""
+def matcher(*args: object, **environment: str) -> CompletedProcess[str]:
+    """Run `matcher` with these arguments to its end, within this process.
+
+    That spares the start of Python and of everything a command imports, which takes longer than
+    most commands do. How a process of its own begins and ends is what `process` is for.
+    """
+    words = list(map(str, args))
+    shown, complaints = (TextIOWrapper(BytesIO(), encoding="utf-8") for _ in range(2))
+    with (
+        patch.dict(os.environ, surroundings(**environment), clear=True),
+        redirect_stdout(shown),
+        redirect_stderr(complaints),
+        handlers_given_back(),
+    ):
+        code = main(words)
+    return CompletedProcess(words, code, written(shown), written(complaints))
+
+
+def process(*args: object, **environment: str) -> CompletedProcess[str]:
+    """Run `matcher` with these arguments to its end, in a process of its own, as people do."""
     return subprocess.run(
         command(*args),
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
         env=surroundings(**environment),
         check=False,
     )
 
 
 def started(*args: object, **environment: str) -> subprocess.Popen[str]:
-    """Start `matcher` with these arguments."""
+    """Start `matcher` with these arguments in a process of its own."""
     return subprocess.Popen(
         command(*args),
         stdin=subprocess.DEVNULL,
@@ -34,6 +65,29 @@ def started(*args: object, **environment: str) -> subprocess.Popen[str]:
         encoding="utf-8",
         env=surroundings(**environment),
     )
+
+
+def until_it_solves(run: subprocess.Popen[str]) -> None:
+    """Wait until a started command has a process that solves beside it."""
+    end = time.monotonic() + PATIENCE
+    while not any("matcher.solve" in " ".join(words_of(one)) for one in below(run)):
+        assert run.poll() is None, "it ended before it solved anything"
+        assert time.monotonic() < end, "it does not begin to solve"
+        time.sleep(0.05)
+
+
+def below(run: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The processes that a command has started, and those they have."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(run.pid).children(recursive=True)
+    return []
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """How a process was started; nothing of one that has just ended."""
+    with suppress(psutil.Error):
+        return list(process.cmdline())
+    return []
 
 
 def command(*args: object) -> list[str]:
@@ -45,3 +99,22 @@ def surroundings(**environment: str) -> dict[str, str]:
     """An environment in which the output does not hang on the terminal of whoever tests."""
     own = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
     return {**own, "PYTHONIOENCODING": "utf-8", **environment}
+
+
+@contextmanager
+def handlers_given_back() -> Iterator[None]:
+    """Commands catch signals for good; a test gives them back."""
+    kept = {name: signal.getsignal(getattr(signal, name)) for name in SIGNALS}
+    try:
+        yield
+    finally:
+        for name, handler in kept.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def written(stream: TextIOWrapper) -> str:
+    """What was written on a stream."""
+    stream.flush()
+    found = stream.buffer
+    assert isinstance(found, BytesIO)
+    return found.getvalue().decode()

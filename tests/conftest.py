@@ -1,8 +1,9 @@
-"""How many tests run at once, and what every test run says at its end."""
+"""How many tests run at once, what they share, and what every test run says at its end."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,6 +17,18 @@ def pytest_xdist_auto_num_workers() -> int:
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     return cores + WAITING
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _warm() -> Iterator[None]:
+    """One process for all the small programs that a module's tests solve.
+
+    To start it takes longer than most of them.
+    """
+    from matcher.solve.highs import kept_warm
+
+    with kept_warm():
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

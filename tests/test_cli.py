@@ -27,7 +27,18 @@ from matcher.propose import ImpossiblePins, Options
 from matcher.runs.attend import Interrupts
 from tests.build import cohort as cohort_of
 from tests.build import group, people, proposal, settled
-from tests.command import COHORTS, SMALL, command, matcher, started, surroundings
+from tests.command import (
+    COHORTS,
+    PATIENCE,
+    SMALL,
+    command,
+    handlers_given_back,
+    matcher,
+    process,
+    started,
+    surroundings,
+    until_it_solves,
+)
 
 COMMANDS = (
     "match", "check", "explain", "recruit", "odds", "generate", "batch", "serve", "repair",
@@ -48,7 +59,7 @@ def simple(of: Cohort, **_: object) -> Proposal:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outcome of one real run."""
     out = tmp_path_factory.mktemp("run") / "out"
-    ended = matcher("match", SMALL, "--out", out, "--time-limit", 3)
+    ended = process("match", SMALL, "--out", out, "--time-limit", 3)
     assert ended.returncode == 0, ended.stderr
     (out / "stdout.txt").write_text(ended.stdout, encoding="utf-8")
     assert ended.stderr == ""
@@ -57,11 +68,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def handlers() -> Iterator[None]:
-    """Commands catch signals for good; a test gives them back."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in kept.items():
-        signal.signal(number, handler)
+    """What a command called by `main` does to the handling of signals ends with its test."""
+    with handlers_given_back():
+        yield
 
 
 @pytest.fixture
@@ -77,7 +86,7 @@ def test_help_is_there_at_once() -> None:
     seconds = []
     for _ in range(5):
         before = os.times()
-        assert matcher("--help").returncode == 0
+        assert process("--help").returncode == 0
         after = os.times()
         # The processor's time, which others' work on this machine does not change.
         seconds.append(sum(after[2:4]) - sum(before[2:4]))
@@ -99,7 +108,7 @@ def test_every_command_explains_itself(name: str) -> None:
 
 
 def test_version() -> None:
-    assert matcher("--version").stdout.startswith("matcher 0.")
+    assert process("--version").stdout.startswith("matcher 0.")
 
 
 # --- match ---------------------------------------------------------------------------------------
@@ -229,12 +238,12 @@ def test_an_earlier_proposal_is_started_from(
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_stopped_run_keeps_its_best_groups(name: str, times: int, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run = started("match", COHORTS / "statewide-150", "--out", out, "--time-limit", 60)
-    time.sleep(3)
+    run = started("match", COHORTS / "statewide-150", "--out", out, "--time-limit", 600)
+    until_it_solves(run)
     for _ in range(times):
         run.send_signal(getattr(signal, name))
         time.sleep(0.15)
-    shown, complaints = run.communicate(timeout=40)
+    shown, complaints = run.communicate(timeout=PATIENCE)
 
     assert run.returncode == 4, complaints
     assert "Traceback" not in complaints
@@ -360,7 +369,7 @@ def test_a_reader_who_goes_away_ends_nothing(folder: Path) -> None:
 
 
 def test_check_says_what_it_found_clean(folder: Path) -> None:
-    ended = matcher("check", SMALL, folder / "proposal.json")
+    ended = process("check", SMALL, folder / "proposal.json")
     assert ended.returncode == 0
     assert ended.stdout.startswith("Clean: ")
     assert len(ended.stdout.splitlines()) == 1
@@ -373,7 +382,7 @@ def test_check_prints_every_finding(folder: Path, tmp_path: Path) -> None:
     found["unplaced"].pop()
     (tmp_path / "edited.json").write_text(json.dumps(found))
 
-    ended = matcher("check", SMALL, tmp_path / "edited.json")
+    ended = process("check", SMALL, tmp_path / "edited.json")
 
     assert ended.returncode == 3
     codes = {line.split(":")[0] for line in ended.stdout.splitlines()}

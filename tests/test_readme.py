@@ -31,7 +31,7 @@ from matcher.odds.write import COLUMNS as ODDS_COLUMNS
 from matcher.rules import RULES
 from tests import build
 from tests.api.running import running, settings_in
-from tests.command import SMALL, command, surroundings
+from tests.command import SMALL, matcher, surroundings
 
 ROOT = Path(__file__).parent.parent
 PAGES = "\n".join(
@@ -113,13 +113,9 @@ def test_every_command_and_option_is_there() -> None:
     }  # fmt: skip
     for name in {name for name, _ in shown}:
         below = ["create"] if name == "keys" else []
-        page = subprocess.run(
-            command(*name.split(), *below, "--help"),
-            capture_output=True,
-            encoding="utf-8",
-            env=surroundings(),
-            check=True,
-        ).stdout
+        shows = matcher(*name.split(), *below, "--help")
+        assert shows.returncode == 0
+        page = shows.stdout
         for _, words in (pair for pair in shown if pair[0] == name):
             assert all(option in page for option in re.findall(r"--[\w-]+", words)), words
 

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Mapping
 
+import psutil
+
 from api.reading.messages import Fault, Found, Wanted, read_upload
 from api.schemas.problems import IssueOut, clean
 from api.schemas.readings import ReadingOut
@@ -14,7 +16,7 @@ from matcher.files.read import Issue, UnusableInput, read_cohort_files
 from matcher.files.read.look import look
 
 MEMORY = 3 * 2**30  # bytes of address space; the largest cohort that is accepted takes half of it
-MOST_RESIDENT = 400 * 2**20  # one that has once needed more is replaced, for memory to go back
+MOST_RESIDENT = 400 * 2**20  # one that keeps more is replaced, for memory to go back
 NO_MEMORY = "it takes too much memory to read; accepted: fewer rows and columns"
 
 
@@ -61,7 +63,8 @@ def main() -> None:
             answers.flush()
         except BrokenPipeError:
             os._exit(0)  # the server is gone; nobody waits for the answer
-        if _most_resident() > MOST_RESIDENT:
+        # What it holds now: its peak counts whoever started it, up to the start.
+        if psutil.Process().memory_info().rss > MOST_RESIDENT:
             return
 
 
@@ -71,15 +74,6 @@ def _limit_memory() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no dump of what people wrote
-
-
-def _most_resident() -> int:
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 if __name__ == "__main__":

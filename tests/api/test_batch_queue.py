@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,16 +22,7 @@ from matcher.runs.attend import Interrupts
 from matcher.runs.batch import exit_code
 from matcher.runs.matching import Orders
 from tests.api.running import Service, faked, running, settings_in
-from tests.command import COHORTS
-
-START = "import sys; from api.cli import main; sys.exit(main())"
-
-
-def batch(*words: object, key: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", START, "batch", *map(str, words)],
-        env=os.environ | {"MATCHER_KEY": key}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+from tests.command import COHORTS, handlers_given_back, matcher, process
 
 
 def entries(out: Path) -> dict[str, dict[str, Any]]:
@@ -56,8 +43,8 @@ def cohorts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_a_service_matches_a_batch(service: Service, cohorts: list[Path], tmp_path: Path) -> None:
     out, url = tmp_path / "out", str(service.base_url)
-    words = (*cohorts, "--out", out, "--queue", url, "--time-limit", 2)
-    ended = batch(*words)
+    words = ("batch", *cohorts, "--out", out, "--queue", url, "--time-limit", 2)
+    ended = process(*words, MATCHER_KEY="")
     assert ended.returncode == 1, ended.stderr
     assert "Traceback" not in ended.stderr
     assert "faulty: participants.csv:2:" in ended.stderr
@@ -78,7 +65,7 @@ def test_a_service_matches_a_batch(service: Service, cohorts: list[Path], tmp_pa
         }
         assert len(list((out / name / "calendars").glob("*.ics"))) == len(proposal.groups)
     runs = service.get("/v1/cohorts?limit=200").json()["items"]
-    again = batch(*words)
+    again = matcher(*words, MATCHER_KEY="")
     assert "finished before" in again.stdout
     assert len(service.get("/v1/cohorts?limit=200").json()["items"]) == len(runs)
 
@@ -130,10 +117,8 @@ def test_a_service_that_is_away_costs_its_cohort_alone(
 @pytest.fixture
 def signals() -> Iterator[None]:
     """As they were: the command catches some."""
-    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+    with handlers_given_back():
+        yield
 
 
 @pytest.mark.usefixtures("signals")

@@ -32,6 +32,7 @@ from tests.api.running import (
 )
 from tests.api.test_audit import record_of
 from tests.api.test_recovery import queued, stored
+from tests.command import words_of
 
 if TYPE_CHECKING:
     import pytest
@@ -120,12 +121,6 @@ def below(word: str) -> list[psutil.Process]:
     """The processes that the service's own have started, by a word of their command."""
     family = psutil.Process().children(recursive=True)
     return [one for one in family if word in " ".join(words_of(one))]
-
-
-def words_of(process: psutil.Process) -> list[str]:
-    with suppress(psutil.Error):
-        return list(process.cmdline())
-    return []
 
 
 def wait_for(word: str, seconds: float = 0.0) -> psutil.Process:

@@ -87,6 +87,22 @@ def test_reading_ends_in_time_and_within_memory(tmp_path: Path) -> None:
     readers.close()
 
 
+def test_a_process_stays_however_large_whoever_started_it_is() -> None:
+    large = (
+        "import os, sys; b'x' * (500 * 2**20); "
+        "os.execv(sys.executable, [sys.executable, '-m', 'api.reading.process'])"
+    )
+    files = {"participants.csv": WAITLIST, "providers.csv": ROSTER}
+    others = set(psutil.Process().children())
+    readers = Readers(1, 30.0, (sys.executable, "-c", large))
+    seen = []
+    for _ in range(3):
+        assert readers.read(files).participants == 1
+        seen.append(set(psutil.Process().children()) - others)
+    readers.close()
+    assert seen[0] == seen[1] == seen[2]
+
+
 def test_one_wide_line_is_refused_soon(tmp_path: Path) -> None:
     with running(settings_in(tmp_path, reading_seconds=2)) as service:
         parts = [

@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.command import SMALL, matcher
+from tests.command import SMALL, matcher, process
 
 FAULT = re.compile(r"[^:]+:(\d*:[^:]*:)? \S.*")
 Make = Callable[[Path], Path]
@@ -183,9 +183,10 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
     table("participants", "rc_access", "plenty", row=9)(folder)
     provider("max_groups", "several")(folder)
 
-    faults = matcher("match", folder, "--out", folder / "out").stderr.splitlines()
+    ended = process("match", folder, "--out", folder / "out")
 
-    places = [fault.split(": ")[0] for fault in faults]
+    assert (ended.returncode, ended.stdout) == (2, "")
+    places = [fault.split(": ")[0] for fault in ended.stderr.splitlines()]
     assert places == [
         "participants.csv:2:sector",
         "participants.csv:9:rc_access",

@@ -21,14 +21,14 @@ from matcher.odds.summary import quality, tier_odds
 from matcher.odds.wilson import wilson
 from matcher.odds.write import odds_dict
 from matcher.runs.attend import Interrupts
-from tests.command import SMALL, matcher
+from tests.command import SMALL, matcher, process
 from tests.oracle import best
 from tests.random_cohorts import random_cohort
 
 
 def test_odds_end_to_end(tmp_path: Path) -> None:
     out = tmp_path / "odds"
-    ran = matcher("odds", SMALL, "--out", out, "--time-limit", 15, "--replays", 6)
+    ran = process("odds", SMALL, "--out", out, "--time-limit", 15, "--replays", 6)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "What chance people had before the draw" in ran.stdout
     assert sorted(path.name for path in out.iterdir()) == ["draws.json", "odds.csv", "odds.json"]

@@ -18,7 +18,7 @@ from matcher.generate import generate, write_cohort_folder
 from matcher.runs.batch import Batch, exit_code
 from matcher.runs.batch_ledger import Ledger, Result, files_sha256
 from matcher.runs.matching import Orders
-from tests.command import COHORTS, matcher, started
+from tests.command import COHORTS, PATIENCE, matcher, started, until_it_solves
 
 LIMIT = ("--time-limit", 2)
 
@@ -164,10 +164,10 @@ def test_orders_are_handed_on_word_for_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_stopped_batch_keeps_the_best_of_what_runs(name: str, tmp_path: Path) -> None:
     cohorts = [COHORTS / "statewide-150", COHORTS / "massachusetts-38"]
-    run = started("batch", *cohorts, "--out", tmp_path, "--time-limit", 60)
-    time.sleep(4)
+    run = started("batch", *cohorts, "--out", tmp_path, "--time-limit", 600)
+    until_it_solves(run)
     run.send_signal(getattr(signal, name))
-    shown, complaints = run.communicate(timeout=60)
+    shown, complaints = run.communicate(timeout=PATIENCE)
 
     assert run.returncode == 4, complaints
     assert "Traceback" not in complaints

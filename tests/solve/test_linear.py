@@ -86,6 +86,22 @@ def small(cost: float) -> Problem:
     return Problem(cost * two, rows, -one, one, 0 * two, two, two > 0)
 
 
+@pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process is kept, as where nobody has asked for it."""
+    monkeypatch.setattr(highs, "_warm", 0)
+    monkeypatch.setattr(highs, "_idle", [])
+
+
+@pytest.mark.usefixtures("cold")
+def test_a_process_ends_with_its_problem() -> None:
+    found = minimise(small(-1.0), seconds=LONG)
+    assert found is not None
+    assert found.optimal
+    assert highs._idle == []
+
+
+@pytest.mark.usefixtures("cold")
 def test_a_warm_process_answers_one_problem_after_the_other() -> None:
     with kept_warm():
         found = [minimise(small(cost), seconds=LONG) for cost in (-1.0, -3.0, 2.0)]
