@@ -194,8 +194,12 @@ def textbook(
         book.model.maximize(sense * value)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = workers
-        solver.parameters.max_time_in_seconds = left / (len(levels) - index)
-        status = solver.solve(book.model, _Telling(book, tell, name, sense / divisor))
+        telling = _Telling(book, tell, name, sense / divisor)
+        for seconds in (left / (len(levels) - index), left):  # all, where a part found nothing
+            solver.parameters.max_time_in_seconds = min(seconds, max(0.05, end - time.monotonic()))
+            status = solver.solve(book.model, telling)
+            if status != cp_model.UNKNOWN:
+                break
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
         best = solver
