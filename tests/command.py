@@ -67,20 +67,31 @@ def started(*args: object, **environment: str) -> subprocess.Popen[str]:
     )
 
 
-def until_it_solves(run: subprocess.Popen[str]) -> None:
-    """Wait until a started command has a process that solves beside it."""
+def until_it_has_groups(run: subprocess.Popen[str]) -> None:
+    """Wait until a started command, to which its output is a terminal, shows what it has found."""
+    assert run.stderr is not None
+    shown = b""
+    while b"so far" not in shown:
+        piece = os.read(run.stderr.fileno(), 4096)
+        assert piece, f"it ended before it had found anything: {shown.decode()}"
+        shown += piece
+
+
+def until_it_worked(process: psutil.Process, seconds: float) -> None:
+    """Wait until a process has taken so much of a processor's time, on however busy a machine."""
     end = time.monotonic() + PATIENCE
-    while not any("matcher.solve" in " ".join(words_of(one)) for one in below(run)):
-        assert run.poll() is None, "it ended before it solved anything"
-        assert time.monotonic() < end, "it does not begin to solve"
+    while sum(process.cpu_times()[:2]) < seconds:
+        assert time.monotonic() < end, "it does not work"
         time.sleep(0.05)
 
 
-def below(run: subprocess.Popen[str]) -> list[psutil.Process]:
-    """The processes that a command has started, and those they have."""
-    with suppress(psutil.NoSuchProcess):
-        return psutil.Process(run.pid).children(recursive=True)
-    return []
+def first_below(run: subprocess.Popen[str]) -> psutil.Process:
+    """Wait for a process that a started command starts itself."""
+    end = time.monotonic() + PATIENCE
+    while not (found := psutil.Process(run.pid).children()):
+        assert time.monotonic() < end, "it starts no process"
+        time.sleep(0.05)
+    return found[0]
 
 
 def words_of(process: psutil.Process) -> list[str]:

@@ -37,7 +37,7 @@ from tests.command import (
     process,
     started,
     surroundings,
-    until_it_solves,
+    until_it_has_groups,
 )
 
 COMMANDS = (
@@ -238,8 +238,9 @@ def test_an_earlier_proposal_is_started_from(
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_stopped_run_keeps_its_best_groups(name: str, times: int, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run = started("match", COHORTS / "statewide-150", "--out", out, "--time-limit", 600)
-    until_it_solves(run)
+    words = ("match", COHORTS / "statewide-150", "--out", out, "--time-limit", 600)
+    run = started(*words, FORCE_COLOR="1", COLUMNS="200")  # a terminal, to all that it prints
+    until_it_has_groups(run)
     for _ in range(times):
         run.send_signal(getattr(signal, name))
         time.sleep(0.15)
