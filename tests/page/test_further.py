@@ -84,7 +84,7 @@ def test_changes_by_hand_are_not_published_unseen(tab: Page, service: Service) -
     tab.goto(f"{place}/board")
     tab.locator("[data-group] [data-person]").first.press("u")
     expect(tab.locator(".effect h2")).to_contain_text("gives up")
-    for view in ("report", "take-away", "publish"):
+    for view in ("report", "take-away", "repair", "publish"):
         tab.goto(f"{place}/{view}")
         expect(tab.get_by_text("One change made by hand")).to_be_visible()
     tab.get_by_role("button", name="Make them part of a new proposal").click()
@@ -96,6 +96,7 @@ def test_changes_by_hand_are_not_published_unseen(tab: Page, service: Service) -
     expect(tab.get_by_text("Published on")).to_be_visible()
     tab.goto(f"{place}/publish")
     expect(tab.get_by_text("published already")).to_be_visible()
+    expect(tab.get_by_role("link", name="to the newest")).to_be_visible()
     expect(tab.get_by_role("button", name="Publish")).to_have_count(0)
 
 

@@ -6,8 +6,8 @@ import { busy, here, notice, path } from "../core/frame.js";
 import { t } from "../core/texts.js";
 
 /** Say that there are changes beside these groups, and make a proposal of them; null without any. */
-export function unkept(edits) {
-  if (!edits.cursor) return null;
+export function unkept(edits, { published }) {
+  if (!edits.cursor || published.some((one) => one.proposal_id === edits.proposal_id)) return null;
   return notice("look", h("p", {}, t("unkept.words", { count: edits.cursor })),
     h("p", { class: "actions" }, h("button", { type: "button", id: "keep", onclick: (event) =>
       busy(event.currentTarget, async () => {

@@ -2,7 +2,7 @@
 
 import { del, get } from "./api.js";
 import { byId, h, newId, show } from "./dom.js";
-import { t } from "./texts.js";
+import { moment, t } from "./texts.js";
 
 const { view, cohort, proposal } = document.body.dataset;
 
@@ -65,11 +65,22 @@ export async function introduce() {
   signOut().catch(fail);
   if (!cohort) return null;
   const detail = await get(`/v1/cohorts/${cohort}`);
-  show(byId("where"), h("strong", {}, detail.name), " · ",
-    h("span", {}, t("cohort.size", { people: detail.participants, providers: detail.providers })));
   const latest = detail.runs.find((run) => run.proposal_id)?.proposal_id;
+  show(byId("where"), h("strong", {}, detail.name), " · ",
+    t("cohort.size", { people: detail.participants, providers: detail.providers }),
+    proposal ? whichGroups(detail, latest) : "");
   steps(proposal || latest);
   return detail;
+}
+
+/** A cohort may have many proposals: say which one is looked at, and lead to the newest. */
+function whichGroups(detail, latest) {
+  const run = detail.runs.find((one) => one.proposal_id === proposal);
+  const published = detail.published.some((one) => one.proposal_id === proposal);
+  return [run ? ` · ${t("where.groups", { when: moment(run.created_at) })} ` : " ",
+    published ? h("span", { class: "chip good" }, t("run.published")) : "",
+    latest && latest !== proposal ? [" ", h("a", { href: path(view, { proposal: latest }) },
+      t("where.newest"))] : ""];
 }
 
 /** Say something that passes; assistive technology reads it out. */

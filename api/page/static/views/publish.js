@@ -8,13 +8,13 @@ import { unkept } from "../board/unkept.js";
 
 begin(async () => {
   const base = `/v1/proposals/${here.proposal}`;
-  const [state, people, proposal, edits, commitments] = await Promise.all([
+  const [state, people, proposal, edits, commitments, cohort] = await Promise.all([
     get(`${base}/publish`), get(`${base}/people`), get(base), get(`${base}/edits`),
     get(`/v1/cohorts/${here.cohort}/commitments`), introduce(),
   ]);
   const names = new Map(people.participants.map((one) => [one.id, one.name || one.id]));
   const place = h("div", {});
-  const draw = (now) => show(place, now.published_at ? null : unkept(edits),
+  const draw = (now) => show(place, now.published_at ? null : unkept(edits, cohort),
     publishedPart(now, proposal, names, draw));
   draw(state);
   show(stage, place, drawPart(base, proposal, commitments.items),

@@ -6,6 +6,7 @@ import { begin, busy, here, introduce, notice, path, say, stage } from "../core/
 import { known, number, t } from "../core/texts.js";
 import { named } from "../board/cards.js";
 import { Model } from "../board/model.js";
+import { unkept } from "../board/unkept.js";
 import { faultsOf, latePart } from "../repair/late.js";
 
 const PACE = 700; // milliseconds between two looks at a run
@@ -13,11 +14,13 @@ const KINDS = ["withdraw", "decline", "provider_lost"];
 
 begin(async () => {
   const base = `/v1/proposals/${here.proposal}`;
-  const [people, proposal] = await Promise.all([get(`${base}/people`), get(base), introduce()]);
+  const [people, proposal, edits, cohort] = await Promise.all([
+    get(`${base}/people`), get(base), get(`${base}/edits`), introduce(),
+  ]);
   const model = new Model(people, proposal, here.proposal);
   const ways = h("div", { role: "status" });
   if (proposal.repair?.options) show(ways, waysPart(model, proposal.repair.options, null));
-  show(stage, formPart(model, (wanted) => ask(model, wanted, ways)), ways);
+  show(stage, unkept(edits, cohort), formPart(model, (wanted) => ask(model, wanted, ways)), ways);
 });
 
 function formPart(model, ask) {

@@ -7,7 +7,7 @@ import { t } from "../core/texts.js";
 import { unkept } from "../board/unkept.js";
 
 begin(async () => {
-  const [edits] = await Promise.all([get(`/v1/proposals/${here.proposal}/edits`), introduce()]);
+  const [edits, cohort] = await Promise.all([get(`/v1/proposals/${here.proposal}/edits`), introduce()]);
   const address = `/v1/proposals/${here.proposal}?format=html`;
   const waiting = h("p", { class: "waiting", role: "status" }, t("report.waiting"));
   const print = h("button", { type: "button", disabled: true, onclick: () => {
@@ -26,7 +26,7 @@ begin(async () => {
         frame.style.height = `${whole.offsetHeight + 4}px`;
       }).observe(whole);
     } });
-  show(stage, unkept(edits), h("p", { class: "actions" },
+  show(stage, unkept(edits, cohort), h("p", { class: "actions" },
     h("a", { class: "button primary", href: address, target: "_blank", rel: "noopener" }, t("report.open")),
     print, h("span", { class: "hint" }, t("report.words"))), waiting, frame);
 });

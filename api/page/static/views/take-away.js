@@ -14,12 +14,12 @@ const FEW = 30; // groups that are shown without asking
 
 begin(async () => {
   const from = `/v1/proposals/${here.proposal}`;
-  const [proposal, people, edits] = await Promise.all([
+  const [proposal, people, edits, cohort] = await Promise.all([
     get(from), get(`${from}/people`), get(`${from}/edits`), introduce(),
   ]);
   const base = `${from}?format=`;
   const names = new Map(people.providers.map((one) => [one.id, one.name || one.id]));
-  show(stage, unkept(edits), h("section", { class: "panel" }, h("h2", {}, t("take.title")),
+  show(stage, unkept(edits, cohort), h("section", { class: "panel" }, h("h2", {}, t("take.title")),
     h("ul", { class: "downloads" }, FILES.map(([format, more]) => {
       const key = more.includes("unplaced") ? "unplaced" : format;
       return h("li", {}, h("a", { href: `${base}${format}${more}`, download: key === "html"
