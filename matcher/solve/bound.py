@@ -213,7 +213,8 @@ class Relaxation:
             precision = max(LAST, min(precision, finer))
             self.columns.prune(self.most_columns, goal, master, held)
         if self.exact and master is not None and best > enough:
-            used = self.columns.openings(goal, held, master) or used
+            left = np.inf if self.counted else max(0.5, seconds - (time.monotonic() - began))
+            used = self.columns.openings(goal, held, master, left) or used
         self.last = center
         return Bound(float(best), used, closed, work, center)
 

@@ -79,7 +79,6 @@ class Columns:
         self.room = np.bincount(self.row).astype(float)
         # Classes leave more room than people, so that nothing has to be missed for want of it.
         self.missing = 3000.0 if alike is None else 30.0
-        self.patience = np.inf  # seconds for a corner of the optimal face
         self._seen: set[Group] = set()
         # A row limits how many groups a provider leads, or how many are open of one candidate.
         self._limit_of = np.array([c.provider for c in instance.candidates], dtype=np.int64)
@@ -201,7 +200,9 @@ class Columns:
             group=np.maximum(-found.price[rows:limits], 0.0)[self._limit_of],
         )
 
-    def openings(self, goal: Goal, held: list[Held], prices: MasterSolution) -> dict[int, float]:
+    def openings(
+        self, goal: Goal, held: list[Held], prices: MasterSolution, seconds: float = np.inf
+    ) -> dict[int, float]:
         """Return how much of each candidate an optimum with few open groups opens.
 
         Such a corner of the optimal face says more about which groups to open than its middle does.
@@ -218,7 +219,7 @@ class Columns:
             b_eq=right,
             bounds=(0, None),
             method="highs-ds",
-            options={"time_limit": self.patience},
+            options={"time_limit": seconds},
         )
         used: dict[int, float] = {}
         if solved.x is not None and solved.status == 0:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from matcher.cohort.availability import Meeting
 from matcher.instance import Instance
 from matcher.solve.assign import Opening
@@ -20,6 +22,7 @@ from matcher.solve.stop import Clock
 BATCH = 0.15  # share of the providers fixed on one solution of the program
 SURE = 0.95
 LEAST = 0.05  # of a group, that the program opens at least where a time is worth a thought
+PATIENCE = 5.0  # seconds for a corner of the program's optimal face, which may take minutes
 FINE = 1e-4  # relative gap of the program's answers
 
 Led = dict[int, list[Opening]]
@@ -70,7 +73,8 @@ def dive(
         master = relaxation.columns.solve(goal, held, FINE)
         if master is None or clock.left <= 0:
             return [opening for provider in sorted(today) for opening in today[provider]]
-        used = relaxation.columns.openings(goal, held, master) or used
+        seconds = np.inf if clock.counted else min(PATIENCE, clock.left)
+        used = relaxation.columns.openings(goal, held, master, seconds) or used
         prices = Prices(master.person, master.held)
         found = relaxation.worth(relaxation.mixed, goal, held, prices)
         relaxation.add_groups(relaxation.mixed, found, master.group, shut=shut)

@@ -73,8 +73,6 @@ def remix(
     relaxation = Relaxation(instance, counted=clock.counted)
     relaxation.columns.add_seating(now)
     relaxation.columns.missing = STRAY
-    if not clock.counted:
-        relaxation.columns.patience = seconds
     goal = Goal(np.zeros(people), mixed=True)
     everyone = [Held(np.ones(people), 0.0, float(people))]
     wide = len(now) > FEW
