@@ -196,7 +196,7 @@ NOBODY = [
 @pytest.mark.parametrize("deterministic", [False, True])
 def test_no_group_is_possible(number: int, deterministic: bool) -> None:
     of = NOBODY[number]
-    options = Options(time_limit=1.0, workers=1, deterministic=deterministic)
+    options = Options(time_limit=10.0, workers=1, deterministic=deterministic)
     made = solve(of, options=options)
     assert (made.status, made.groups) == ("empty", ())
     assert [level.value for level in made.levels] == [0] * len(made.levels)

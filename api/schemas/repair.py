@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.schemas.proposals import GROUP_EXAMPLE, GroupOut
 from api.schemas.runs import AnyPin, Number, Text
@@ -13,6 +13,16 @@ from matcher.runs.publishing import Missing
 
 OptionName = Literal["backfill", "move", "merge", "provider", "wait", "fewest"]
 Ids = Annotated[list[Text], Field(max_length=50_000)]
+
+
+def _written(value: object) -> object:
+    """Refuse a number, which pydantic would take for seconds since 1970."""
+    if not isinstance(value, str | date):
+        raise ValueError("a day is written as in 2027-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written), Field(strict=False)]
 
 
 class RepairRequest(BaseModel):
@@ -37,9 +47,7 @@ class RepairRequest(BaseModel):
     max_moves: int | None = Field(
         default=None, ge=0, le=50_000, description="Members who may be moved"
     )
-    on: Annotated[date, Field(strict=False)] | None = Field(
-        default=None, description="The first day after the change"
-    )
+    on: Day | None = Field(default=None, description="The first day after the change")
     option: OptionName | None = Field(
         default=None, description="Which way to take; the recommended one if not given"
     )

@@ -180,6 +180,7 @@ def test_pins_that_cannot_all_be_kept_are_named(
         ({"on": "2035-01-01"}, "on"),
         ({"option": "magic"}, "option"),
         ({"max_moves": -1}, "max_moves"),
+        ({"withdraw": ["P01"], "on": 0}, "on"),
     ],
 )
 def test_what_cannot_have_happened_is_refused(

@@ -95,7 +95,7 @@ def test_a_fresh_record_is_confirmed(drawn: Path) -> None:
 
 
 def test_every_run_under_a_commitment_is_told_wherever_it_was_written(drawn: Path) -> None:
-    told = f"This draw was run twice, seeds 5 and {SEED}; this is the second."
+    told = f"This draw was run twice, with the numbers 5 and {SEED}; this is the second."
     assert [run["seed"] for run in record_of(drawn)["runs"]] == [5, SEED]
     assert told in " ".join((drawn / "two" / "stdout.txt").read_text(encoding="utf-8").split())
     report = (drawn / "two" / "report.html").read_text(encoding="utf-8")
