@@ -43,9 +43,16 @@ class _Asked:
             for asked in spans
         ]
         flat = np.array([one for asked in distinct for one in asked], np.intp).reshape(-1, 3)
-        day, start, end = flat.T
         lengths = np.array([len(asked) for asked in distinct], np.intp)
+        day, start, end = flat.T
         return cls(day, start, end, np.cumsum(lengths) - lengths)
+
+    def only(self, kept: BoolArray) -> _Asked:
+        """Drop the meetings that are not kept."""
+        lengths = np.diff(np.append(self.first, len(self.day)))
+        spans, lengths = np.repeat(kept, lengths), lengths[kept]
+        day, start, end = self.day[spans], self.start[spans], self.end[spans]
+        return _Asked(day, start, end, np.cumsum(lengths) - lengths)
 
 
 class Grid:
@@ -70,8 +77,10 @@ class Grid:
         program = cohort.program
         whole = cls(program, all_meetings(program))
         leaders = [provider for provider in cohort.providers if provider.max_groups > 0]
-        used = whole.held_by(leaders).any(axis=0)
-        return cls(program, [whole.meetings[column] for column in np.flatnonzero(used)])
+        used: BoolArray = np.any(whole.held_by(leaders), axis=0)
+        grid = cls(program, [whole.meetings[column] for column in np.flatnonzero(used)])
+        grid._asked = {clock: asked.only(used) for clock, asked in whole._asked.items()}
+        return grid
 
     def held(self, provider: Provider) -> BoolArray:
         """Return for which meetings one provider is free, as `held_by` does for many."""
