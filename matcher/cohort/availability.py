@@ -265,9 +265,7 @@ def outside_preferred(entries: Sequence[Entry], spans: Iterable[Span]) -> bool:
 
 def _covered(entries: Sequence[Entry], span: Span) -> bool:
     reach = span.start
-    for entry in sorted(entries):
-        if not _holds_on(entry, span):
-            continue
+    for entry in sorted(entry for entry in entries if _holds_on(entry, span)):
         if entry.start <= reach < entry.end:
             reach = entry.end
         if reach >= span.end:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from matcher.cohort.turn import turn_order
 from matcher.levels.level import Level, plain
 from matcher.rules.plan import Plan
 
@@ -11,8 +10,8 @@ NAME = "turn"
 
 def value(plan: Plan) -> float:
     """Add up, over the seated, the number of turns from theirs to the last one's."""
-    order = turn_order(plan.cohort)
-    return sum(len(order) - place for place, person in enumerate(order) if person in plan.sits)
+    last = len(plan.order)
+    return sum(last - place for person, place in plan.order.items() if person in plan.sits)
 
 
 def words(value: float, plan: Plan) -> str:

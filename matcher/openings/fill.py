@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from matcher.cohort import Participant
 
@@ -57,11 +56,10 @@ class Manners:
 
     def allow(self, members: Sequence[Unit], unit: Unit) -> bool:
         """Whether a unit may join others who already sit together."""
-        seated = {member for other in members for member in other.ids}
-        if any(self.parted.get(one, _NOBODY) & seated for one in unit.ids):
-            return False
-        if any(two in self.parted.get(one, _NOBODY) for one, two in combinations(unit.ids, 2)):
-            return False
+        for one in unit.ids:
+            enemies = self.parted.get(one)
+            if enemies and any(not enemies.isdisjoint(other.ids) for other in (unit, *members)):
+                return False
         if not self.colleagues:
             return True
         return all(

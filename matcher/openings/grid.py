@@ -44,9 +44,18 @@ class _Asked:
             for asked in spans
         ]
         flat = np.array([one for asked in distinct for one in asked], np.intp).reshape(-1, 3)
-        day, start, end = flat.T
         lengths = np.array([len(asked) for asked in distinct], np.intp)
-        meeting = np.repeat(np.arange(len(spans)), lengths)
+        return cls._laid(*flat.T, lengths)
+
+    def only(self, kept: BoolArray) -> _Asked:
+        """Drop the meetings that are not kept."""
+        lengths = np.diff(np.append(self.first, len(self.day)))
+        spans = np.repeat(kept, lengths)
+        return self._laid(self.day[spans], self.start[spans], self.end[spans], lengths[kept])
+
+    @classmethod
+    def _laid(cls, day: IntArray, start: IntArray, end: IntArray, lengths: IntArray) -> _Asked:
+        meeting = np.repeat(np.arange(len(lengths)), lengths)
         return cls(day, start, end, meeting, np.cumsum(lengths) - lengths)
 
 
@@ -72,8 +81,10 @@ class Grid:
         program = cohort.program
         whole = cls(program, all_meetings(program))
         leaders = [provider for provider in cohort.providers if provider.max_groups > 0]
-        used = whole.held_by(leaders).any(axis=0)
-        return cls(program, [whole.meetings[column] for column in np.flatnonzero(used)])
+        used: BoolArray = np.any(whole.held_by(leaders), axis=0)
+        grid = cls(program, [whole.meetings[column] for column in np.flatnonzero(used)])
+        grid._asked = {clock: asked.only(used) for clock, asked in whole._asked.items()}
+        return grid
 
     def held(self, provider: Provider) -> BoolArray:
         """Return for which meetings one provider is free, as `held_by` does for many."""

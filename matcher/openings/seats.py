@@ -11,7 +11,6 @@ import numpy as np
 
 from matcher.cohort import Group, Meeting, Participant, Provider
 from matcher.cohort.hours import closed_to_newcomers, too_late
-from matcher.cohort.turn import turn_order
 from matcher.levels import reserve
 from matcher.openings.bench import Bench
 from matcher.openings.fill import Manners, Unit, fill
@@ -89,7 +88,7 @@ class Waiting:
         self.on = on
         self.closed = closed_to_newcomers(plan.cohort, plan.groups, on)
         self.groups = [group for group in plan.groups if group.id not in at_fault | self.closed]
-        self.order = {person: place for place, person in enumerate(turn_order(plan.cohort))}
+        self.order = plan.order
         people = [
             plan.cohort.participant_by_id[person]
             for person in self.order
@@ -131,9 +130,9 @@ class Waiting:
             if self.units[index].size == count
         ]
 
-    def seated_unit(self, group: Group) -> list[Unit]:
-        """Return a group's members as one unit each."""
-        return [Unit.of([person]) for person in self.plan.members(group)]
+    def seated_units(self, group: Group) -> dict[str, Unit]:
+        """Return a group's members as one unit each, by id."""
+        return {person.id: Unit.of([person]) for person in self.plan.members(group)}
 
     def setting(self, group: Group) -> tuple[Provider, Meeting] | None:
         """Return who leads a group and when, None where it is not on the grid."""
@@ -159,20 +158,20 @@ def envies(waiting: Waiting, *, repair: bool = False) -> Iterator[Envy]:
         if setting is None or not takeable:
             continue
         latest = max(order[person.id] for person in takeable)
+        members = waiting.seated_units(group)
         for row in np.flatnonzero(bench.able(*setting, group.language)):
             person = bench.people[row]
             if order[person.id] > latest:
                 break  # the bench is in turn order
             if person.id in waiting.cohort.together:
                 continue
+            unit = waiting.units[waiting.unit_of[row]]
             for seated in takeable:
                 if order[seated.id] > order[person.id] and not reserve.breaks(
                     waiting.reserved, seated.id, person.id
                 ):
-                    rest = [
-                        unit for unit in waiting.seated_unit(group) if seated.id not in unit.ids
-                    ]
-                    if waiting.manners.allow(rest, Unit.of([person])):
+                    rest = [other for one, other in members.items() if one != seated.id]
+                    if waiting.manners.allow(rest, unit):
                         yield Envy(person.id, seated.id, group.id)
 
 
@@ -210,7 +209,7 @@ def open_seats(waiting: Waiting) -> Iterator[OpenSeat]:
         room = bounds(setting[0], waiting.cohort.program)[1] - len(group.members)
         if room <= 0:
             continue
-        members = waiting.seated_unit(group)
+        members = list(waiting.seated_units(group).values())
         for index in waiting.able_units(*setting, group.language):
             unit = waiting.units[index]
             if unit.size <= room and waiting.manners.allow(members, unit):

@@ -21,6 +21,7 @@ from matcher.cohort import (
 )
 from matcher.cohort.availability import MINUTES_OF, WEEKDAYS, local_spans, minute_of
 from matcher.cohort.pins import never_with, times_of, whole_groups
+from matcher.cohort.turn import turn_order
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 WEEKS_OF_A_MONTH = frozenset(range(1, 6))
@@ -50,6 +51,11 @@ class Plan:
     def of(cls, cohort: Cohort, proposal: Proposal, earlier: Proposal | None = None) -> Plan:
         """Lay a proposal over its cohort, with the tickets drawn from the proposal's seed."""
         return cls(as_drawn(cohort, proposal), proposal.groups, proposal.pins, earlier)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place in turn, counted from 0, of everybody whom membership admits."""
+        return {person: place for place, person in enumerate(turn_order(self.cohort))}
 
     @cached_property
     def led(self) -> Mapping[str, tuple[Group, ...]]:

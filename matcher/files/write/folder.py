@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,31 +75,58 @@ def write_outputs(
     calendars = out / CALENDARS
     calendars.mkdir(parents=True, exist_ok=True)
     write_proposal(proposal, out / "proposal.json")
-    contents: dict[Path, bytes] = {}
+    with _uncollected():
+        contents = _contents(cohort, proposal, warnings, odds, record, replays)
+    # Most of the time of a thousand calendars is waiting for the disk, which settles many at once.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(write_whole, map(out.joinpath, contents), contents.values()):
+            pass
+    written = [out / name for name in contents]
+    remove_stale(calendars, keep=written)
+    return [out / "proposal.json", *written]
+
+
+def _contents(
+    cohort: Cohort,
+    proposal: Proposal,
+    warnings: Sequence[object],
+    odds: Sequence[TierOdds],
+    record: Mapping[str, Any] | None,
+    replays: Sequence[Collection[str]],
+) -> dict[str, bytes]:
+    """Return every file but proposal.json by its path within the folder."""
+    contents: dict[str, bytes] = {}
     draw: Sequence[str] = ()
     if record is not None:
-        contents[out / NAME] = record_bytes(record)
+        contents[NAME] = record_bytes(record)
         draw = draw_words(record_from_dict(record))
     equity = equity_report(cohort, proposal.seats(), replays)
     dates = all_sessions(cohort, proposal.groups)
     contents |= {
-        out / "proposal.xlsx": workbook_bytes(cohort, proposal, warnings, equity, dates),
+        "proposal.xlsx": workbook_bytes(cohort, proposal, warnings, equity, dates),
         # With a byte order mark, without which spreadsheets misread accents.
-        out / "groups.csv": groups_csv(cohort, proposal, dates).encode("utf-8-sig"),
-        out / "unplaced.csv": unplaced_csv(cohort, proposal, dates).encode("utf-8-sig"),
-        out / "report.html": report_html(
+        "groups.csv": groups_csv(cohort, proposal, dates).encode("utf-8-sig"),
+        "unplaced.csv": unplaced_csv(cohort, proposal, dates).encode("utf-8-sig"),
+        "report.html": report_html(
             cohort, proposal, warnings, odds=odds, draw=draw, equity=equity, dates=dates
         ).encode(),
-        out / "equity.json": equity_json(cohort, proposal, equity).encode(),
+        "equity.json": equity_json(cohort, proposal, equity).encode(),
     }
     for name, calendar in calendar_files(cohort, proposal, dates).items():
-        contents[calendars / name] = calendar
-    # Most of the time of a thousand calendars is waiting for the disk, which settles many at once.
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for _ in pool.map(write_whole, contents, contents.values()):
-            pass
-    remove_stale(calendars, keep=contents)
-    return [out / "proposal.json", *contents]
+        contents[f"{CALENDARS}/{name}"] = calendar
+    return contents
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no search for dead circles interrupt: it looks at every cell of a workbook again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def write_whole(path: Path, content: bytes) -> None:

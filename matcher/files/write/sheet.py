@@ -98,7 +98,9 @@ class Look:
 
 def put(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
     """Write one cell; text stays text, whatever it begins with."""
-    if value is None or value == "":
+    if isinstance(value, str) and value:
+        sheet.write_string(row, column, value[:CELL_LIMIT], style)
+    elif value is None or value == "":
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
         sheet.write_string(row, column, "yes" if value else "no", style)
