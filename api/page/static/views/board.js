@@ -1,7 +1,7 @@
 // The board: groups as cards, the unplaced beside them, every move checked at once.
 
 import { get, post } from "../core/api.js";
-import { field, h, select, show } from "../core/dom.js";
+import { byId, field, h, select, show } from "../core/dom.js";
 import { begin, busy, fail, here, introduce, notice, path, say, stage } from "../core/frame.js";
 import { moment, t } from "../core/texts.js";
 import { groupCard, sectorMark, signOf } from "../board/cards.js";
@@ -264,8 +264,11 @@ class Board {
 }
 
 /** Groups that were handed out stay as they are; what changes now is a repair. */
-const frozenPart = (when) => notice("look", h("p", {}, t("board.frozen", { when: moment(when) })),
-  h("p", { class: "actions" }, h("a", { class: "button", href: path("repair") }, t("publish.repair"))));
+function frozenPart(when) {
+  byId("lede").remove();
+  return notice("look aligned", h("p", {}, t("board.frozen", { when: moment(when) })),
+    h("a", { class: "button", href: path("repair") }, t("publish.repair")));
+}
 
 begin(async () => {
   const base = `/v1/proposals/${here.proposal}`;

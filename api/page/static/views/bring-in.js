@@ -175,7 +175,7 @@ function verdict(seen) {
   const words = !seen.usable ? t("found.bad", { count: seen.fault_count })
     : `${t("found.good", { people: seen.participants, providers: seen.providers })} ${
       seen.warning_count ? t("found.look", { count: seen.warning_count }) : ""}`;
-  return notice(seen.usable ? "good verdict" : "bad verdict", h("p", { role: "status" }, words),
+  return notice(seen.usable ? "good aligned verdict" : "bad aligned verdict", h("p", { role: "status" }, words),
     h("button", { type: "button", class: "primary", id: "take-in", disabled: !seen.usable,
       onclick: (event) => busy(event.currentTarget, takeIn) }, t("found.take")));
 }
