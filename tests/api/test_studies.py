@@ -203,4 +203,3 @@ def test_odds_are_stopped_with_what_they_have_and_purged(tmp_path: Path) -> None
         assert len(service.get(f"/v1/runs/{run_id}/odds").json()["people"]) == 9
         assert service.delete(f"/v1/cohorts/{cohort_id}").status_code == 204
         problem(service.get(f"/v1/runs/{run_id}/odds"), 404)
-
