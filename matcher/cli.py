@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from matcher.commands import edit_texts, repair_texts, texts
-from matcher.commands.batch import batch_command
 from matcher.commands.diff import diff_command
 from matcher.commands.draw import audit as audit_app
 from matcher.commands.draw import draw as draw_app
@@ -71,7 +70,6 @@ for command, name, whole, short in (
     (letters_command, "letters", texts.LETTERS, texts.LETTERS_SHORT),
     (odds_command, "odds", texts.ODDS, texts.ODDS_SHORT),
     (generate_command, "generate", texts.GENERATE, texts.GENERATE_SHORT),
-    (batch_command, "batch", texts.BATCH, texts.BATCH_SHORT),
 ):
     app.command(name, help=whole, short_help=short)(command)
 for group in (draw_app, audit_app, policy_app):

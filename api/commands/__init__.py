@@ -57,7 +57,7 @@ Example:
 """
 
 app = command_line()
-app.registered_commands += [one for one in engine.registered_commands if one.name != "batch"]
+app.registered_commands += engine.registered_commands
 app.command("batch", help=BATCH, short_help=BATCH_SHORT)(batch_command)
 app.add_typer(keys_app, name="keys", help=KEYS, short_help=KEYS_SHORT)
 app.registered_groups += engine.registered_groups

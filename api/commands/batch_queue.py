@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import time
 import zipfile
 from collections import deque
@@ -21,7 +20,7 @@ from matcher.files.read.sources import path_files
 from matcher.files.write.folder import CALENDARS, remove_stale, write_whole
 from matcher.runs.attend import TICK, Interrupts
 from matcher.runs.batch import STATUS_NOTES
-from matcher.runs.batch_ledger import Ledger, Result, files_sha256
+from matcher.runs.batch_ledger import Ledger, Result, Tally, files_sha256, in_short
 from matcher.runs.matching import Orders
 
 POLL = 1.0  # seconds between two looks at a run
@@ -97,15 +96,10 @@ class QueueBatch:
         A wish to stop ends the runs, each with its best so far. Whatever else ends this program,
         the service goes on, and the next call asks for what has become of its runs.
         """
-        paths = list(dict.fromkeys(Path(os.path.abspath(cohort)) for cohort in cohorts))
-        results: dict[str, Result] = {}
-
-        def note(result: Result) -> None:
-            results[result.cohort] = result
-            on_result(result)
-
+        tally = Tally(cohorts, on_result)
+        note = tally.note
         waiting = deque[Handed]()
-        for path, folder in zip(paths, self.ledger.folders(paths), strict=True):
+        for path, folder in zip(tally.paths, self.ledger.folders(tally.paths), strict=True):
             if before := self.ledger.finished(path, folder, self.orders):
                 note(before)
                 continue
@@ -126,7 +120,7 @@ class QueueBatch:
             time.sleep(TICK)
         for one in waiting:
             note(one.result("not started"))
-        return [results[str(path)] for path in paths]
+        return tally.results()
 
     def _try(
         self,
@@ -146,8 +140,7 @@ class QueueBatch:
             result = one.result("failed", note="the service does not answer")
         except NoUseError as error:
             lines = tuple(str(error).splitlines())
-            more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
-            result = one.result("failed", note=lines[0] + more, complaints=lines)
+            result = one.result("failed", note=in_short(lines), complaints=lines)
         except OSError as error:
             result = one.result("failed", note=error.strerror or type(error).__name__)
         one.answered = time.monotonic()
@@ -202,12 +195,8 @@ class QueueBatch:
             proposal = read_proposal(self.out / one.folder / "proposal.json")
         except UnusableInput as error:
             raise NoUseError(str(error)) from None
-        seated = len(proposal.seats())
-        result = one.result(
-            "done", people=seated + len(proposal.unplaced), seated=seated,
-            groups=len(proposal.groups), seconds=round(proposal.runtime_s, 1),
-            input_sha256=proposal.input_sha256, note=STATUS_NOTES[proposal.status],
-        )  # fmt: skip
+        seconds, note = round(proposal.runtime_s, 1), STATUS_NOTES[proposal.status]
+        result = one.result("done", seconds=seconds, note=note).holding(proposal)
         if run["status"] == "done":
             return result
         return replace(result, outcome="stopped", note=why or "the best so far is kept")

@@ -245,6 +245,9 @@ class OfferOut(BaseModel):
     seats: int = Field(description="How many more people have a seat then")
     by_access: dict[str, int]
     moved: int = Field(description="People who sit in another group than before")
+    confirmed: bool = Field(
+        False, description="Forming all groups anew seats as many in every tier, proven best"
+    )
     levels: list[LevelAfter]
     text: str
 

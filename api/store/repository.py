@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session, defer
@@ -30,8 +31,8 @@ class Repository:
         self.cohorts = Cohorts(session)
         self.runs = Runs(session)
         self.proposals = Proposals(session)
-        self.commitments = Commitments(session)
-        self.policies = Policies(session)
+        self.commitments = Writings(session, CommitmentRow)
+        self.policies = Writings(session, PolicyRow)
         self.edits = Edits(session)
         self.keys = Keys(session)
         self.trail = Trail(session)
@@ -133,45 +134,27 @@ class Proposals:
         return {row.run_id: row.id for row in self.session.scalars(slim)}
 
 
-class Policies:
-    """Policies written for a cohort."""
+Written = TypeVar("Written", PolicyRow, CommitmentRow)
 
-    def __init__(self, session: Session) -> None:
+
+class Writings(Generic[Written]):
+    """What is written for a cohort and never changed: its policies, or promises before a draw."""
+
+    def __init__(self, session: Session, kind: type[Written]) -> None:
         self.session = session
+        self.kind: type[Written] = kind
 
-    def add(self, policy: PolicyRow) -> None:
-        """Keep a policy; none is ever changed."""
-        self.session.add(policy)
+    def add(self, row: Written) -> None:
+        """Keep one."""
+        self.session.add(row)
         self.session.flush()
 
-    def get(self, policy_id: str) -> PolicyRow | None:
-        """Return a policy."""
-        return self.session.get(PolicyRow, policy_id)
+    def get(self, row_id: str) -> Written | None:
+        """Return one."""
+        return self.session.get(self.kind, row_id)
 
-    def of_cohort(self, cohort_id: str, limit: int) -> Sequence[PolicyRow]:
-        """Return a cohort's latest policies, the newest first."""
-        found = select(PolicyRow).where(PolicyRow.cohort_id == cohort_id)
-        order = found.order_by(PolicyRow.created_at.desc(), PolicyRow.id.desc())
-        return self.session.scalars(order.limit(limit)).all()
-
-
-class Commitments:
-    """Promises made before a draw."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def add(self, commitment: CommitmentRow) -> None:
-        """Keep a commitment; none is ever changed."""
-        self.session.add(commitment)
-        self.session.flush()
-
-    def get(self, commitment_id: str) -> CommitmentRow | None:
-        """Return a commitment."""
-        return self.session.get(CommitmentRow, commitment_id)
-
-    def of_cohort(self, cohort_id: str, limit: int) -> Sequence[CommitmentRow]:
-        """Return a cohort's latest commitments, the newest first."""
-        found = select(CommitmentRow).where(CommitmentRow.cohort_id == cohort_id)
-        order = found.order_by(CommitmentRow.created_at.desc(), CommitmentRow.id.desc())
+    def of_cohort(self, cohort_id: str, limit: int) -> Sequence[Written]:
+        """Return a cohort's latest, the newest first."""
+        found = select(self.kind).where(self.kind.cohort_id == cohort_id)
+        order = found.order_by(self.kind.created_at.desc(), self.kind.id.desc())
         return self.session.scalars(order.limit(limit)).all()

@@ -98,7 +98,8 @@ class SeatRows:
         columns = np.array([k for row in rows for k in row], dtype=np.int64)
         return sparse.csr_matrix((np.ones(len(columns)), (at, columns)), (len(rows), width))
 
-    def _provider(self, hall: int) -> int:
+    def provider(self, hall: int) -> int:
+        """Return who leads a hall's groups."""
         return self.instance.candidates[self.halls[hall][0]].provider
 
     def _one_seat(self) -> None:
@@ -112,7 +113,7 @@ class SeatRows:
     def _size(self) -> None:
         """Fill every open group from its smallest to its largest size."""
         halls = len(self.halls)
-        sizes = self.instance.largest[[self._provider(h) for h in range(halls)]].astype(float)
+        sizes = self.instance.largest[[self.provider(h) for h in range(halls)]].astype(float)
         inside = sparse.csr_matrix(
             (np.ones(self.seats), (self.hall, np.arange(self.seats))), (halls, self.seats)
         )
@@ -128,7 +129,7 @@ class SeatRows:
     def _opens_of_provider(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
         for k, hall in enumerate(self.hall_of_open.tolist()):
-            found[self._provider(hall)].append(k)
+            found[self.provider(hall)].append(k)
         return found
 
     def _capacity(self) -> None:

@@ -45,7 +45,8 @@ class _Asked:
         ]
         flat = np.array([one for asked in distinct for one in asked], np.intp).reshape(-1, 3)
         lengths = np.array([len(asked) for asked in distinct], np.intp)
-        return cls._laid(*flat.T, lengths)
+        day, start, end = flat.T
+        return cls._laid(day, start, end, lengths)
 
     def only(self, kept: BoolArray) -> _Asked:
         """Drop the meetings that are not kept."""

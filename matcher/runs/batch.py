@@ -18,7 +18,7 @@ from matcher.endings import BROKEN, DONE, STOPPED
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import UnusableInput
 from matcher.runs.attend import TICK, Interrupts
-from matcher.runs.batch_ledger import Ledger, Outcome, Result, files_sha256
+from matcher.runs.batch_ledger import Ledger, Outcome, Result, Tally, files_sha256, in_short
 from matcher.runs.matching import Orders
 
 MOST_COMPLAINTS = 1_000_000  # bytes kept of what one run has on stderr
@@ -81,29 +81,24 @@ class Batch:
         tick : callable
             Called about every `TICK` seconds.
         """
-        paths = list(dict.fromkeys(Path(os.path.abspath(cohort)) for cohort in cohorts))
-        folders = dict(zip(paths, self.ledger.folders(paths), strict=True))
-        waiting, results = list(paths), dict[str, Result]()
-
-        def note(result: Result) -> None:
-            results[result.cohort] = result
-            on_result(result)
-
+        tally = Tally(cohorts, on_result)
+        folders = dict(zip(tally.paths, self.ledger.folders(tally.paths), strict=True))
+        waiting = list(tally.paths)
         stops = interrupts.stop.listen(self._stop)
         try:
             while self.running or (waiting and not interrupts.stop.asked):
-                self._fill(waiting, folders, interrupts, note)
+                self._fill(waiting, folders, interrupts, tally.note)
                 for result in self._ended():
                     self.ledger.keep(result, self.orders)
-                    note(result)
+                    tally.note(result)
                 tick()
                 time.sleep(TICK if self.running else 0)
         finally:
             stops()
             self._kill()
         for path in waiting:
-            note(Result(str(path), folders[path], "not started"))
-        return [results[str(path)] for path in paths]
+            tally.note(Result(str(path), folders[path], "not started"))
+        return tally.results()
 
     def _fill(
         self,
@@ -171,15 +166,10 @@ class Batch:
             proposal = read_proposal(self.out / one.folder / "proposal.json")
         except UnusableInput as error:
             return replace(result, note=str(error))
-        seated = len(proposal.seats())
         outcome: Outcome = "stopped" if code == STOPPED else "done"
         return replace(
-            result,
+            result.holding(proposal),
             outcome=outcome,
-            people=seated + len(proposal.unplaced),
-            seated=seated,
-            groups=len(proposal.groups),
-            input_sha256=proposal.input_sha256,
             files_sha256=one.files_sha256,
             note="the best so far is kept" if code == STOPPED else STATUS_NOTES[proposal.status],
         )
@@ -216,5 +206,4 @@ def _environment() -> dict[str, str]:
 def _why(code: int, complaints: Sequence[str]) -> str:
     if not complaints:
         return f"ended without a word (signal {-code})" if code < 0 else f"ended with code {code}"
-    more = len(complaints) - 1
-    return complaints[0] + (f" (and {more} more)" if more else "")
+    return in_short(complaints)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+from matcher.cohort import Proposal
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import UnusableInput
 from matcher.files.write.folder import write_whole
@@ -56,10 +58,49 @@ class Result:
     files_sha256: str = ""
     complaints: tuple[str, ...] = ()
 
+    def holding(self, proposal: Proposal) -> Result:
+        """Return the result with what a proposal holds."""
+        seated = len(proposal.seats())
+        return replace(
+            self, people=seated + len(proposal.unplaced), seated=seated,
+            groups=len(proposal.groups), input_sha256=proposal.input_sha256,
+        )  # fmt: skip
+
     @property
     def well(self) -> bool:
         """Whether there is nothing left to do for this cohort."""
         return self.outcome in ("done", "finished before")
+
+
+class Tally:
+    """What has become of the cohorts of one call, each seen through once.
+
+    Parameters
+    ----------
+    cohorts : sequence of Path
+        One given twice counts once.
+    on_result : callable
+        Told of each result as it comes.
+
+    Attributes
+    ----------
+    paths : list of Path
+        In the order given.
+    """
+
+    def __init__(self, cohorts: Sequence[Path], on_result: Callable[[Result], object]) -> None:
+        self.paths = list(dict.fromkeys(Path(os.path.abspath(cohort)) for cohort in cohorts))
+        self._on_result = on_result
+        self._results: dict[str, Result] = {}
+
+    def note(self, result: Result) -> None:
+        """Take a result."""
+        self._results[result.cohort] = result
+        self._on_result(result)
+
+    def results(self) -> list[Result]:
+        """Return the results in the order of the cohorts."""
+        return [self._results[str(path)] for path in self.paths]
 
 
 class Ledger:
@@ -104,11 +145,8 @@ class Ledger:
             return None
         if entry.get("files_sha256") != files_sha256(cohort):
             return None
-        seated = len(proposal.seats())
-        return Result(
-            str(cohort), folder, "finished before", seated + len(proposal.unplaced), seated,
-            len(proposal.groups), note=str(entry.get("note", "")),
-        )  # fmt: skip
+        before = Result(str(cohort), folder, "finished before", note=str(entry.get("note", "")))
+        return before.holding(proposal)
 
     def handed_over(self, cohort: Path, orders: Orders) -> dict[str, str]:
         """Return what a service called a cohort's run when it took it, {} where it has none.
@@ -144,6 +182,12 @@ class Ledger:
         content = {"schema": SCHEMA, "cohorts": list(self._entries.values())}
         self.out.mkdir(parents=True, exist_ok=True)
         write_whole(self.out / NAME, (json.dumps(content, indent=1) + "\n").encode())
+
+
+def in_short(complaints: Sequence[str]) -> str:
+    """Return the first of some lines, and how many more there are."""
+    more = len(complaints) - 1
+    return complaints[0] + (f" (and {more} more)" if more else "")
 
 
 def files_sha256(cohort: Path) -> str:

@@ -17,7 +17,7 @@ from matcher.instance import Bools, Instance, Ints
 from matcher.solve.assign import Opening
 from matcher.whatif.standing import Standing
 
-REGION = 20  # groups whose people are seated anew at a time
+ROOM = 4_000  # people times groups that are seated anew at a time
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,15 @@ class Chains:
 
     def around(self, groups: Iterable[int]) -> list[int]:
         """Return some groups and those that people could be pushed on to, the nearest first."""
-        found = list(dict.fromkeys(groups))[:REGION]
-        for group in found:  # grows while it is read
-            if len(found) >= REGION:
+        queue = list(dict.fromkeys(groups))
+        found: list[int] = []
+        room = ROOM
+        for group in queue:  # grows while it is read
+            room -= int(self.able[:, group].sum())
+            if room < 0 and found:
                 break
-            near = [g for g in np.flatnonzero(self.step[group]).tolist() if g not in found]
-            found += near[: REGION - len(found)]
+            found.append(group)
+            queue += [g for g in np.flatnonzero(self.step[group]).tolist() if g not in queue]
         return sorted(found)
 
     def path(self, starts: Iterable[int], ends: Bools) -> list[int]:

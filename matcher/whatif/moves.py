@@ -111,7 +111,8 @@ def possible_moves(
             complete = False
             continue
         tell(f"Trying {group.id}")
-        found.append(_tried(standing, chains.around([own, index]), index, before))
+        region, seconds = chains.around([own, index]), end - time.monotonic()
+        found.append(_tried(standing, region, index, before, seconds))
     found.sort(key=lambda move: (not move.kept, bool(move.broken)))  # stable: by number otherwise
     near = standing.now
     places = [c for c in standing.mine if person in near.members[c]]
@@ -123,12 +124,15 @@ def possible_moves(
     )
 
 
-def _tried(standing: Standing, region: list[int], index: int, before: dict[str, float]) -> Move:
+def _tried(
+    standing: Standing, region: list[int], index: int, before: dict[str, float], seconds: float
+) -> Move:
     """Seat everybody anew around somebody who sits in another group."""
     group = standing.proposal.groups[index]
     person = standing.person
     unit = standing.loose.unit_of.get(person, (person,))
-    seating = seated_anew(standing, standing.cohort, region, held=dict.fromkeys(unit, index))
+    held = dict.fromkeys(unit, index)
+    seating = seated_anew(standing, standing.cohort, region, held=held, seconds=seconds)
     outcome = seating and judged(standing, (), standing.cohort, seating)
     if not outcome:
         return Move(group)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.solve.highs import kept_warm
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import WEIGHT
-from matcher.whatif.regroup import regrouped, worth_it
+from matcher.whatif.regroup import Regrouping, worth_it
 from matcher.whatif.reseat import Outcome, reseat
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trial, Trials
@@ -54,8 +55,11 @@ class Answer:
     reachable : bool
         Whether any provider could take them at all, at some time or other.
     complete : bool
-        Whether everything within one change was tried, or an answer found; not so where the time
-        ran out first.
+        Whether everything within one change was tried, with the groups as they meet, or an answer
+        found; not so where the time ran out first.
+    proven : bool
+        Whether there is no single change at all, whatever groups meet, with which everybody before
+        them keeps their seats.
     pairs : bool
         Whether all pairs of changes were tried too, where no single one was found.
     """
@@ -63,6 +67,7 @@ class Answer:
     found: tuple[Counterfactual, ...]
     reachable: bool = True
     complete: bool = True
+    proven: bool = False
     pairs: bool = True
 
 
@@ -109,7 +114,7 @@ def counterfactuals(
             return 0.0
         return end - time.monotonic() - early * LAST * seconds
 
-    return _Search(standing, left).run(tell)
+    return _Search(standing, left, stop).run(tell)
 
 
 class Left(Protocol):
@@ -134,8 +139,9 @@ class Listed:
 
 
 class _Search:
-    def __init__(self, standing: Standing, left: Left) -> None:
+    def __init__(self, standing: Standing, left: Left, stop: Stop | None) -> None:
         self.standing = standing
+        self.stop = stop
         self.trials = Trials(standing)
         self.left = left
         self.found: list[Counterfactual] = []
@@ -161,15 +167,16 @@ class _Search:
         for words, listed in kinds if not self.found else ():
             tell(f"Trying {words}, everything there is")
             self._try(listed, None)
+        proven = False
         if not self.found and worth_it(self.standing):
             tell("Trying other groups altogether")
-            self._regroup()
-        complete = bool(self.found) or not self.cut
+            proven = self._regroup()
+        complete = bool(self.found) or proven or not self.cut
         if not self.found:
             tell("Trying two changes at once")
             self.cut, self.early = False, False
             self._try(Listed(trials.pairs()), None)
-        return Answer(tuple(sorted(self.found, key=_size)), True, complete, not self.cut)
+        return Answer(tuple(sorted(self.found, key=_size)), True, complete, proven, not self.cut)
 
     def _try(self, trials: Iterable[Trial], most: int | None) -> None:
         """Try until there are `EACH` answers, or so many trials have failed."""
@@ -192,28 +199,39 @@ class _Search:
                 told.add(_key(trial))
                 self.found.append(answer)
 
-    def _regroup(self) -> None:
-        """Try single changes with any other groups until one does it."""
-        for outcome in regrouped(self.standing, self.trials, lambda: self.left(early=True)):
+    def _regroup(self) -> bool:
+        """Try single changes with any other groups.
+
+        Returns whether it is proven that none does it, with all seats left to those before them.
+        """
+        proven = False
+        for spares in (True, False):
+            any_groups = Regrouping(self.standing, self.trials, spares=spares)
+            outcome = any_groups.answer(lambda: self.left(early=True), self.stop)
             if outcome is not None:
                 self.found.append(self._told(outcome))
-                return
-            if self.left(early=True) <= 0:
-                self.cut = True
-                return
+                return False
+            proven |= any_groups.none
+        return proven
 
     def _answer(self, trial: Trial) -> Counterfactual | None:
         """Look for a seat: in the group a trial names, or else as turns give them."""
         person = self.standing.person
         unit = self.standing.loose.unit_of.get(person, (person,))
-        for group in self.trials.seats_in(trial)[:PLACES]:
-            if self.left(early=False) <= 0:
+        could = (g for g in self.trials.seats_in(trial) if not self.trials.hopeless(trial, g))
+        for group in islice(could, PLACES):
+            if self.left(early=self.early) <= 0:
                 self.cut = True
                 return None
             held = dict.fromkeys(unit, group)
             region = self.trials.region(trial, group)
-            if outcome := reseat(self.standing, trial.changes, region, trial.further, held):
+            outcome = reseat(
+                self.standing, trial.changes, region, trial.further, held,
+                seconds=self.left(early=self.early),
+            )  # fmt: skip
+            if outcome is not None:
                 return self._told(outcome)
+        self.cut |= self.left(early=self.early) <= 0
         return None
 
     def _told(self, outcome: Outcome) -> Counterfactual:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
 from matcher.cohort import Cohort, Proposal
 from matcher.cohort.vocabulary import RC_ACCESS
+from matcher.propose import Options, Progress, solve
 from matcher.solve.stop import Stop
-from matcher.whatif.changes import WEIGHT, Change
+from matcher.whatif.changes import WEIGHT, Change, changed
 from matcher.whatif.offers import Offers, Try, newcomers, with_room
 from matcher.whatif.reseat import Outcome, reseat
 from matcher.whatif.standing import Standing
@@ -22,7 +23,10 @@ SECONDS = 30.0
 SHOWN = 10  # offers told of
 BUNDLES = 3  # bundles of two told of
 PAIRED = 6  # of the best offers, tried two by two
-TRIED = 40  # offers tried at most
+CONFIRMED = 5  # offers really added and matched anew, at most
+LONG = 10.0  # seconds for one such match
+MOST_PEOPLE = 600  # for whom a match settles the seats in so short a time
+TRYING, CONFIRMING = 0.5, 0.8  # of the time, until which offers are tried, and confirmed
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,15 @@ class Offer:
         The same by access to reflective consultation at work.
     moved : int
         People who sit in another group than before.
+    confirmed : bool
+        Whether a whole match with it seats as many in every tier, and that is proven best.
     """
 
     outcome: Outcome
     more: int
     by_access: Mapping[str, int]
     moved: int
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,32 +109,38 @@ def recruit(
     new = newcomers(cohort, waiting)
     freed = with_room(cohort, Counter(group.provider_id for group in proposal.groups))
     standing = Standing.of(cohort, proposal, more=new, freed=freed)
-    search = _Search(standing, Offers(standing, new, freed))
+    search = _Search(standing, Offers(standing, new, freed), stop)
 
-    def over(share: float) -> bool:
-        left = end - time.monotonic()
-        return left <= (1 - share) * seconds or (stop is not None and stop.asked)
+    def left(share: float) -> float:
+        """Return the seconds left of a share of the time."""
+        asked = stop is not None and stop.asked
+        return 0.0 if asked else end - time.monotonic() - (1 - share) * seconds
 
     tries = search.offers.all()
     tried = 0
-    for one in tries[:TRIED]:
-        if over(0.7) or search.promises_less(one):
+    for one in tries:
+        if left(TRYING) <= 0 or search.promises_less(one):
             break
         tell(f"Trying offer {tried + 1}: {len(search.found)} would seat somebody")
-        search.attempt(one)
+        search.attempt(one, seconds=left(TRYING))
         tried += 1
+    tell("Forming all groups anew with the best offer")
+    if not search.found:
+        search.form_anew(tries, lambda: left(CONFIRMING))
+    search.confirm(lambda: left(CONFIRMING))
     singles = search.best()
     for first, second in search.pairs():
-        if over(1.0):
+        if left(1.0) <= 0:
             break
         tell("Trying two of the best at once")
-        search.attempt(first, second)
+        search.attempt(first, second, seconds=left(1.0))
     return Recruits(len(waiting), singles[:SHOWN], search.best_bundles(), tried, len(tries))
 
 
 class _Search:
-    def __init__(self, standing: Standing, offers: Offers) -> None:
+    def __init__(self, standing: Standing, offers: Offers, stop: Stop | None) -> None:
         self.standing = standing
+        self.stop = stop
         self.offers = offers
         self.before = frozenset(standing.proposal.seats())
         self.found: list[tuple[Offer, Try]] = []
@@ -138,14 +151,14 @@ class _Search:
         better = sum(offer.more >= 2 * one.promise for offer, _ in self.found)
         return better >= 2 * SHOWN
 
-    def attempt(self, *tries: Try) -> None:
+    def attempt(self, *tries: Try, seconds: float) -> None:
         """Try an offer, or two at once."""
         changes = tuple(change for one in tries for change in one.changes)
         further = tuple(opening for one in tries for opening in one.further)
         region = self._region(tries)
         best: Offer | None = None
         for stay in (0.3, 4.0):  # others may move on where that seats more, or nobody need
-            outcome = reseat(self.standing, changes, region, further, stay=stay)
+            outcome = reseat(self.standing, changes, region, further, stay=stay, seconds=seconds)
             offer = outcome and self._offer(outcome)
             if offer and (best is None or offer.more > best.more):
                 best = offer
@@ -163,9 +176,59 @@ class _Search:
         self.found.sort(key=lambda pair: _rank(pair[0]))
         kept: dict[object, tuple[Offer, Try]] = {}
         for offer, one in self.found:
-            kept.setdefault(_likeness(one.changes[0]), (offer, one))
+            if offer.more > 0:
+                kept.setdefault(_likeness(one.changes[0]), (offer, one))
         self.found = list(kept.values())
         return tuple(offer for offer, _ in self.found)
+
+    @property
+    def _small(self) -> bool:
+        """Whether a whole match takes little time, and nobody is held in their group."""
+        few = len(self.standing.loose.people) <= MOST_PEOPLE
+        return few and not self.standing.proposal.pins
+
+    def form_anew(self, tries: Iterable[Try], left: Callable[[], float]) -> None:
+        """Match anew with offers that would seat nobody as the groups meet now."""
+        levels = tuple((level.name, level.value) for level in self.standing.proposal.levels)
+        for one in tries if self._small else ():
+            if len(self.found) >= SHOWN or left() <= 0:
+                return
+            cohort = changed(self.standing.cohort, one.changes)
+            outcome = Outcome(one.changes, cohort, self.standing.proposal.groups, levels)
+            offer = self._matched(self._offer(outcome), min(LONG, left()))
+            if offer.more > 0:
+                self.found.append((offer, one))
+
+    def confirm(self, left: Callable[[], float]) -> None:
+        """Match anew with the best offers added, until the first of all has been."""
+        for _ in range(CONFIRMED if self._small else 0):
+            self.best()
+            if not self.found or self.found[0][0].confirmed or left() <= 0:
+                return
+            offer, one = self.found[0]
+            self.found[0] = (self._matched(offer, min(LONG, left())), one)
+
+    def _matched(self, offer: Offer, seconds: float) -> Offer:
+        """Return an offer as a whole match with it has it, seats only."""
+        asked, cohort = Stop(), offer.outcome.cohort
+        upper = {level.name for level in self.standing.upper}
+        settled = dict.fromkeys(upper, False)
+
+        def hear(news: Progress) -> None:
+            settled[news.level] = news.value == news.bound
+            if all(settled[name] for name in upper) or (self.stop is not None and self.stop.asked):
+                asked.ask()
+
+        options = Options(time_limit=seconds, workers=1)
+        whole = solve(
+            cohort, options=options, on_progress=hear, stop=asked, start=offer.outcome.groups
+        )
+        levels = tuple((level.name, level.value) for level in whole.levels)
+        proven = all(level.proven for level in whole.levels if level.name in upper)
+        known = dict(offer.outcome.levels)
+        if any(value != known[name] for name, value in levels if name in upper):
+            offer = self._offer(replace(offer.outcome, groups=whole.groups, levels=levels))
+        return replace(offer, confirmed=proven)
 
     def pairs(self) -> Iterator[tuple[Try, Try]]:
         """Yield pairs of the best offers that do not get in each other's way."""

@@ -22,10 +22,16 @@ def offer_words(offer: Offer, cohort: Cohort) -> str:
     changes = list_words([_change_words(change, cohort) for change in offer.outcome.changes])
     verb = "has" if offer.more == 1 else "have"
     text = f"{changes}: {offer.more} more {verb} a seat"
-    tiers = [f"{count} {ACCESS[name]}" for name, count in offer.by_access.items() if count]
+    tiers = [
+        f"{abs(count)}{' fewer' * (count < 0)} {ACCESS[name]}"
+        for name, count in offer.by_access.items()
+        if count
+    ]
     text += f", {list_words(tiers)}." if tiers else "."
     if offer.moved:
         text += f" {count_words(offer.moved, 'other moves', 'others move')} to another group."
+    if offer.confirmed:
+        text += " Forming all groups anew gives the same seats, proven best."
     return text[0].upper() + text[1:]
 
 
@@ -48,7 +54,10 @@ def recruit_lines(found: Recruits, cohort: Cohort) -> Iterator[str]:
     if not found.offers:
         yield "None of the offers tried would seat one more; see matcher explain for each of them."
         return
-    yield "What would seat the most; each tried out, with every rule kept and no seats lost:"
+    yield (
+        "What would seat the most; each tried out, with every rule kept and no seats lost but "
+        "where it says so:"
+    )
     for number, offer in enumerate(found.offers, start=1):
         yield f"  {number:>2}. {offer_words(offer, cohort)}"
     if found.bundles:
@@ -82,6 +91,7 @@ def _offer(offer: Offer, cohort: Cohort) -> dict[str, Any]:
         "seats": offer.more,
         "by_access": dict(offer.by_access),
         "moved": offer.moved,
+        "confirmed": offer.confirmed,
         "levels": [{"name": name, "value": value} for name, value in offer.outcome.levels],
         "text": offer_words(offer, cohort),
     }

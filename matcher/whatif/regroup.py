@@ -1,27 +1,26 @@
-"""Where the groups as they stand leave somebody out: other groups altogether, for smaller cohorts.
-
-One program opens any groups within the changed room, gives the person a seat and loses none at any
-seats level (see `matcher.odds.program`). The checker has the last word.
-"""
+"""Where the groups as they stand leave somebody out: any other groups, for smaller cohorts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import numpy as np
-
-from matcher.cohort import Cohort
 from matcher.odds.ground import MOST_BOOLEANS
 from matcher.odds.program import SeatProgram
-from matcher.solve.seating import Seating, meeting_of
-from matcher.solve.settle import settle
-from matcher.whatif.changes import Change, changed
-from matcher.whatif.reseat import Outcome, demand_of, demands_of, judged
+from matcher.solve.stop import Stop
+from matcher.whatif.chances import Chances, Found
+from matcher.whatif.changes import changed
+from matcher.whatif.claims import Pair
+from matcher.whatif.reseat import (
+    Outcome,
+    demand_of,
+    demands_of,
+    judged,
+    seated_justly,
+)
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
 
-TIMES = 5  # meeting times tried for one more time of theirs
-SECONDS = 10.0  # for one program
+LEAST = 0.1  # seconds
 
 
 def worth_it(standing: Standing) -> bool:
@@ -30,59 +29,71 @@ def worth_it(standing: Standing) -> bool:
     return small and not standing.pinned
 
 
-def regrouped(
-    standing: Standing, trials: Trials, left: Callable[[], float]
-) -> Iterator[Outcome | None]:
-    """Yield what each single change leads to with other groups, None where to nothing.
+class Regrouping:
+    """Every single change with any groups.
 
     Parameters
     ----------
     standing : Standing
     trials : Trials
         Of the same.
-    left : callable
-        Returns the seconds that are left.
+    spares : bool
+        Whether nobody loses a seat but later turns of the same tier.
+
+    Attributes
+    ----------
+    none : bool
+        Whether it is proven that no single change does it, whatever groups meet.
     """
-    barred = {c for c in standing.mine if not trials.new_to_me[c]}
-    for _ in range(TIMES):
-        seating = _program(standing, standing.cohort, barred, left(), widened=True)
-        if seating is None:
-            break
-        sitting = next(s for s in seating if standing.person in s.members)
-        change = trials.entry_change(meeting_of(standing.loose, sitting))
-        yield None if change is None else _judged(standing, change, seating)
-        barred.add(sitting.candidate)
-    rooms = [Change("group", standing.loose.providers[v]) for v in trials.providers(spare=False)]
-    rooms += [Change("seat", id) for id in dict.fromkeys(map(trials.leader, range(trials.whole)))]
-    for change in (*rooms, Change("size")):
-        seating = _program(standing, changed(standing.cohort, [change]), set(), left())
-        yield None if seating is None else _judged(standing, change, seating)
 
+    def __init__(self, standing: Standing, trials: Trials, *, spares: bool) -> None:
+        self.standing = standing
+        self.trials = trials
+        self.spares = spares
+        self.none = False
+        self._sure = True  # that whatever is barred leads to nothing
+        self._mine = trials.openable()
+        person = standing.person
+        earlier = (p for p in range(person) if trials.claims.between(p, person))
+        self._pairs: set[Pair] = {(p, person) for p in earlier}
 
-def _program(
-    standing: Standing, cohort: Cohort, barred: set[int], seconds: float, *, widened: bool = False
-) -> Seating | None:
-    """Open and fill any groups so that the person has a seat; not in those they are barred from."""
-    if seconds <= 0:
+    def answer(self, left: Callable[[], float], stop: Stop | None = None) -> Outcome | None:
+        """Return what one single change leads to, None where to nothing, or the time is up."""
+        while left() > LEAST:
+            program = Chances(self.standing, self.trials, self._mine, spares=self.spares)
+            found = program.solve(self._pairs, left(), stop)
+            if found is None:
+                self.none = program.impossible and self._sure
+                return None
+            known = len(self._pairs)
+            outcome = self._filled(found, left())
+            if outcome is not None:
+                return outcome
+            if len(self._pairs) == known:  # nothing learnt: then not that seat
+                del self._mine[found.candidate]
+                self._sure = False
         return None
-    near = standing.under(cohort)
-    person = standing.person
-    members = list(standing.loose.members if widened else near.members)
-    for c in barred:
-        members[c] = members[c][members[c] != person]
-    object.__setattr__(near, "members", tuple(members))
-    unit = standing.loose.unit_of.get(person, (person,))
-    demands = [*demands_of(standing, near, ()), demand_of(near, unit)]
-    worth = (near.turn + len(near.people)).astype(float)
-    found = SeatProgram(near, demands).solve(worth, seconds=min(SECONDS, seconds))
-    return found.seating
 
-
-def _judged(standing: Standing, change: Change, seating: Seating) -> Outcome | None:
-    cohort = changed(standing.cohort, [change])
-    near = standing.under(cohort)
-    seating = settle(near, seating)
-    seated = np.unique([person for sitting in seating for person in sitting.members])
-    if standing.person not in seated or not standing.no_worse(standing.worth(near, seating)):
-        return None
-    return judged(standing, (change,), cohort, seating)
+    def _filled(self, found: Found, seconds: float) -> Outcome | None:
+        """Fill the groups that the program opens, with as few moves as can be."""
+        standing, person = self.standing, self.standing.person
+        cohort = changed(standing.cohort, [found.change])
+        near = standing.under(cohort)
+        members = list(near.members)
+        for c in standing.mine:
+            if c != found.candidate:
+                members[c] = members[c][members[c] != person]
+        object.__setattr__(near, "members", tuple(members))
+        unit = standing.loose.unit_of.get(person, (person,))
+        demands = [*demands_of(standing, near, ()), demand_of(near, unit)]
+        program = SeatProgram(near, demands, found.openings)
+        at = {opening: number for number, opening in enumerate(found.openings)}
+        home = {
+            p: at[opening]
+            for opening, sitting in zip(standing.openings, standing.seating, strict=True)
+            for p in sitting.members
+            if opening in at
+        }
+        near = standing.under(cohort)
+        seating = seated_justly(standing, near, program, home, known=self._pairs, seconds=seconds)
+        return None if seating is None else judged(standing, (found.change,), cohort, seating)

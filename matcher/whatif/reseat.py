@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,9 +22,12 @@ from matcher.solve.goals import seat_worth
 from matcher.solve.seating import Seating, Sitting
 from matcher.solve.settle import settle
 from matcher.whatif.changes import Change, changed
+from matcher.whatif.claims import Claims, Pair, Row, differences
 from matcher.whatif.standing import Standing
 
 SECONDS = 20.0  # for one program; it takes hundredths of one
+LEAST = 0.05
+ROUNDS = 8  # programs, each with the claims that the one before left
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def reseat(
     held: Mapping[int, int] | None = None,
     *,
     stay: float = 4.0,
+    seconds: float = SECONDS,
 ) -> Outcome | None:
     """Make changes, open further groups, seat people anew, and have it judged.
 
@@ -75,6 +80,7 @@ def reseat(
         from the proposal's.
     stay : float
         As in `fewest_moves`.
+    seconds : float
 
     Returns
     -------
@@ -83,7 +89,7 @@ def reseat(
         finds anything.
     """
     cohort = changed(standing.cohort, changes)
-    seating = seated_anew(standing, cohort, region, further, held, stay=stay)
+    seating = seated_anew(standing, cohort, region, further, held, stay=stay, seconds=seconds)
     return None if seating is None else judged(standing, changes, cohort, seating)
 
 
@@ -95,6 +101,7 @@ def seated_anew(
     held: Mapping[int, int] | None = None,
     *,
     stay: float = 4.0,
+    seconds: float = SECONDS,
 ) -> Seating | None:
     """Seat people in a changed cohort at no seats level's cost, moving as few as possible.
 
@@ -111,12 +118,24 @@ def seated_anew(
     here = [person for person, group in stays.items() if group in set(groups)]
     demands = [*demands_of(standing, near, beside), demand_of(near, here)]
     home = {p: at for at, k in enumerate(region) for p in standing.seating[k].members}
-    seating = fewest_moves(SeatProgram(near, demands, openings), home, stay)
-    if seating is None or not _fits(standing, seating):
-        return None
+    program = SeatProgram(near, demands, openings)
     near = standing.under(cohort)
-    whole = (*beside, *seating)
-    seating = settle(_only_open(standing, near, whole), whole)
+    known: set[Pair] = set()
+    if held and standing.person in held:
+        seat = openings[groups.index(held[standing.person])][0]
+        rivals = Claims(near).on(standing.person, seat, standing.waiting)
+        known = {(rival, standing.person) for rival in rivals}
+    return seated_justly(
+        standing, near, program, home, known=known, beside=beside, stay=stay, seconds=seconds
+    )
+
+
+def _settled(standing: Standing, near: Instance, seating: Seating) -> Seating | None:
+    """Give what seats are left to whoever they belong to.
+
+    None where that takes the seat of whoever is asked about, or a seats level gets worse.
+    """
+    seating = settle(_only_open(standing, near, seating), seating)
     if not _fits(standing, seating) or not standing.no_worse(standing.worth(near, seating)):
         return None
     return seating
@@ -134,8 +153,62 @@ def _only_open(standing: Standing, near: Instance, seating: Seating) -> Instance
     return near
 
 
+def seated_justly(
+    standing: Standing,
+    near: Instance,
+    program: SeatProgram,
+    home: Mapping[int, int],
+    *,
+    known: set[Pair],
+    beside: Seating = (),
+    stay: float = 4.0,
+    seconds: float = SECONDS,
+) -> Seating | None:
+    """Seat people as `fewest_moves` does, until nobody has a claim to a seat they were not given.
+
+    Parameters
+    ----------
+    standing : Standing
+    near : Instance
+        With everything the change allows.
+    program, home, stay
+        As there.
+    known : set of Pair
+        Claims that may not be left; those that it meets with are added.
+    beside : Seating
+        Groups that stay as they are.
+    seconds : float
+
+    Returns
+    -------
+    Seating or None
+        With the groups beside. None where there is none, where whoever is asked about gets no seat,
+        a seats level gets worse, or the time is up.
+    """
+    claims = Claims(near)
+    end = time.monotonic() + seconds
+    for _ in range(ROUNDS):
+        rows = [claims.row(program, pair) for pair in sorted(known)]
+        inside = fewest_moves(program, home, stay, rows, seconds=end - time.monotonic())
+        if inside is None:
+            return None
+        seating = (*beside, *inside)
+        if (found := _settled(standing, near, seating)) is not None:
+            return found
+        left = set(claims.found(seating)) - known
+        if not left:
+            return None
+        known |= left
+    return None
+
+
 def fewest_moves(
-    program: SeatProgram, home: Mapping[int, int], stay: float = 4.0
+    program: SeatProgram,
+    home: Mapping[int, int],
+    stay: float = 4.0,
+    rows: Iterable[Row] = (),
+    *,
+    seconds: float = SECONDS,
 ) -> Seating | None:
     """Seat people so that the most stay where they are, and then the earliest turns get seats.
 
@@ -148,6 +221,9 @@ def fewest_moves(
     stay : float
         What staying is worth, where a seat for somebody more is worth 1 to 2; who has a seat keeps
         one anyway, wherever that can be.
+    rows : iterable of Row
+        Kept besides.
+    seconds : float
     """
     people = len(program.instance.people)
     homes = np.full(people, -1)
@@ -157,13 +233,16 @@ def fewest_moves(
     worth += np.where(homes[program.person] == program.hall, stay * people, 0.0)
     found = milp(
         np.concatenate([-worth / people, np.zeros(program.opens)]),
-        constraints=LinearConstraint(program.matrix, program.low, program.high),
+        constraints=[
+            LinearConstraint(program.matrix, program.low, program.high),
+            LinearConstraint(differences(rows, program.seats + program.opens), -np.inf, 0.0),
+        ],
         bounds=Bounds(
             np.concatenate([np.zeros(program.seats), np.ones(program.opens)]),
             np.ones(program.seats + program.opens),
         ),
         integrality=np.ones(program.seats + program.opens),
-        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+        options={"time_limit": max(LEAST, seconds), "mip_rel_gap": 0.0},
     )
     if found.x is None:
         return None

@@ -20,6 +20,7 @@ from matcher.solve.assign import Opening
 from matcher.solve.seating import free_weeks, meeting_of
 from matcher.whatif.chains import Chains
 from matcher.whatif.changes import Change, changed, renewable
+from matcher.whatif.claims import Claims
 from matcher.whatif.standing import Standing
 
 Order = tuple[bool, int, int, Opening]
@@ -54,6 +55,7 @@ class Trials:
         self.person = standing.person
         self.row = standing.cohort.participant_by_id[self.loose.people[self.person]]
         self.chains = Chains.of(standing)
+        self.claims = Claims(standing.now)
         self.waiting = np.zeros(len(self.loose.people), bool)
         self.waiting[standing.waiting] = True
 
@@ -66,6 +68,38 @@ class Trials:
         chains = {group: self.chains.path([group], ends) for group in mine}
         rivals = {g: self._rivals(self.standing.seating[g].candidate) for g in mine}
         return sorted((g for g in mine if chains[g]), key=lambda g: (rivals[g], len(chains[g]), g))
+
+    def hopeless(self, trial: Trial, group: int) -> bool:
+        """Whether a seat there would ask for more seats than there are.
+
+        Everybody before them who has a claim to it would need one, too, and nobody but later turns
+        of their own tier may lose theirs.
+        """
+        whole, now = self.whole, self.standing.now
+        opens = [candidate for candidate, _ in trial.further]
+        at = opens[group - whole] if group >= whole else self.standing.seating[group].candidate
+        waiting = [p for p in self.standing.waiting if p < self.person]
+        kinds = {change.kind for change in trial.changes}
+        room = self.free + sum(int(now.largest[now.candidates[c].provider]) for c in opens)
+        if kinds & {"seat", "size"}:
+            room += int(self._ends_of(trial).sum())
+        return len(self.claims.on(self.person, at, waiting)) >= room + int(self.later.sum())
+
+    @cached_property
+    def free(self) -> int:
+        """How many seats nobody has."""
+        now = self.standing.now
+        return sum(
+            int(now.largest[now.candidates[s.candidate].provider]) - len(s.members)
+            for s in self.standing.seating
+        )
+
+    @cached_property
+    def later(self) -> Bools:
+        """Who has a later turn, and might lose their seat to them."""
+        seated = self.chains.moves.any(axis=1) & self._alike
+        seated[: self.person] = False
+        return np.asarray(seated)
 
     def region(self, trial: Trial, group: int) -> list[int]:
         """Return the groups that a seat in one concerns: the chain it needs, and what is near."""
@@ -147,21 +181,41 @@ class Trials:
 
     def own_ways(self) -> Iterator[Trial]:
         """Try any cadence, and any language of theirs, at the groups that opens to them."""
-        changes = []
-        if self.row.cadence != "either":
-            changes.append(Change("cadence", self.row.id))
-        if self.row.group_language.wish == "only":
-            changes.append(Change("wish", self.row.id))
-        now = self.standing.comes(self.standing.cohort, self.row)
-        for change in changes:
-            after = changed(self.standing.cohort, [change])
-            then = self.standing.comes(after, after.participant_by_id[self.row.id])
-            more = set(np.array(self.standing.mine)[then & ~now].tolist())
+        for change, more in self._ways():
             for group, (candidate, _) in enumerate(self.standing.openings):
                 could, by_turn = self._takes_a_seat(group)
                 if candidate in more and could:
                     likely = by_turn and not self._rivals(candidate)
                     yield Trial((change,), (), group, likely)
+
+    def _ways(self) -> Iterator[tuple[Change, set[int]]]:
+        """Yield another cadence and language of theirs, and the candidates that each opens."""
+        changes = []
+        if self.row.cadence != "either":
+            changes.append(Change("cadence", self.row.id))
+        if self.row.group_language.wish == "only":
+            changes.append(Change("wish", self.row.id))
+        for change in changes:
+            after = changed(self.standing.cohort, [change])
+            then = self.standing.comes(after, after.participant_by_id[self.row.id])
+            yield change, set(np.array(self.standing.mine)[then & ~self._comes].tolist())
+
+    def openable(self) -> dict[int, Change | None]:
+        """Return the candidates open to them, and with what change those that one would open."""
+        mine = np.array(self.standing.mine, np.int64)
+        found: dict[int, Change | None] = dict.fromkeys(mine[self._comes].tolist())
+        for change, more in self._ways():
+            found |= dict.fromkeys(more, change)
+        for c in mine[~self._comes].tolist():
+            candidate = self.loose.candidates[c]
+            if time := self._new_time((c, candidate.variants[0])):
+                found[c] = time
+        return found
+
+    @cached_property
+    def _comes(self) -> Bools:
+        """To which of `mine` they can come as things stand."""
+        return self.standing.comes(self.standing.cohort, self.row)
 
     # --- what providers could change -------------------------------------------------------------
 
@@ -237,9 +291,8 @@ class Trials:
     def new_to_me(self) -> dict[int, bool]:
         """Candidates that one more time, and nothing else, would open to them."""
         standing = self.standing
-        now = standing.comes(standing.cohort, self.row).tolist()
         found = dict.fromkeys(range(len(self.loose.candidates)), False)
-        for c, can in zip(standing.mine, now, strict=True):
+        for c, can in zip(standing.mine, self._comes.tolist(), strict=True):
             found[c] = not can and self._suits(c)
         return found
 

@@ -34,6 +34,10 @@ WITHIN = "one more time of theirs, one more group of one provider, one more seat
 
 ELSEWHERE = frozenset({"membership", "no-language", "no-qualified-provider"})  # say it all
 PRIVATE = frozenset({"apart", "supervisor", "same-organization", "together", "locked"})
+_TWO = {
+    True: "Nor do two of these at once, with the groups as they meet now.",
+    False: "Not all pairs of these were tried in the time given.",
+}
 KEPT_OUT = "A rule of who may meet whom keeps them out."
 LETTER = "A rule of the program keeps them out of the seats that would be open to them."
 
@@ -135,7 +139,15 @@ def nothing_words(answer: Answer, reasons: Sequence[Reason], cohort: Cohort) -> 
     if not answer.complete:
         return f"None found in the time given within: {WITHIN}. There may be one; give it longer."
     more = ", nor any two of these at once" if answer.pairs else ""
-    return f"None found within: {WITHIN}{more}."
+    if answer.proven:
+        return (
+            f"There is none within: {WITHIN}; whatever groups meet, somebody before them would "
+            f"lose a seat. {_TWO[answer.pairs]}"
+        )
+    return (
+        f"None found within: {WITHIN}{more}, with the groups as they meet now. Whether other "
+        "groups altogether would do it was not searched to the end."
+    )
 
 
 def answer_lines(answer: Answer, cohort: Cohort, reasons: Sequence[Reason]) -> Iterator[str]:

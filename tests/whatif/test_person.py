@@ -93,6 +93,7 @@ def test_no_tier_loses_a_seat_for_another() -> None:
     answer = counterfactuals(of, before, "P4")
     assert ["entry"] not in kinds(answer)  # alone, it would cost a seat of the other tier
     assert ["entry", "seat"] in kinds(answer)
+    assert answer.proven  # that no single change does it
 
 
 def test_one_more_group() -> None:
@@ -151,6 +152,15 @@ def test_nobody_can_take_them() -> None:
         answer = counterfactuals(of, before, who)
         assert not answer.found
         assert not answer.reachable
+
+
+def test_too_many_before_them_for_any_single_change() -> None:
+    """Ten before the last one have a claim to whatever seats there are at the only time."""
+    of = cohort(people(14, free=TUESDAY), [provider(free=TUESDAY)], cadences=("twice-monthly",))
+    before = proposal(of, [group(" ".join(turn_order(of)[:3]))])
+    answer = counterfactuals(of, before, last_of(of))
+    assert not [one for one in kinds(answer) if len(one) == 1]
+    assert (answer.complete, answer.proven) == (True, True)
 
 
 def test_groups_that_break_rules_are_nothing_to_build_on() -> None:

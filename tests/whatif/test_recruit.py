@@ -85,6 +85,44 @@ def test_two_at_once() -> None:
     assert found.bundles[0].more == 6
 
 
+def test_what_is_promised_first_is_what_a_match_then_seats() -> None:
+    """Somebody new on Thursday seats the three of Thursday, but a match would rather seat A1."""
+    both = "tue 10:00-11:00; thu 15:00-16:00"
+    rows = [
+        person("A1", "wed 10:00-11:00"),
+        person("A2", both),
+        *(person(f"B{n}", both, rc_access="little") for n in (1, 2)),
+        person("B3", "wed 10:00-11:00", rc_access="little"),
+        *(person(f"E{n}", "thu 15:00-16:00", rc_access="regular") for n in (1, 2, 3)),
+    ]
+    of = cohort(
+        rows, [provider(free="tue,wed 10:00-11:00")], group_size=(2, 3), cadences=("twice-monthly",)
+    )
+    before = proposal(of, [group("A2 B1 B2")])
+    found = recruit(of, before, seconds=60)
+    first = found.offers[0]
+    assert first.confirmed
+    assert "Forming all groups anew" in list(recruit_lines(found, of))[2]
+    whole = solve(first.outcome.cohort, options=Options(time_limit=10, workers=1))
+    seats = {lv.name: lv.value for lv in whole.levels if lv.name.startswith("seats.")}
+    assert seats.items() <= dict(first.outcome.levels).items()
+    assert len(whole.seats()) == len(before.seats()) + first.more
+
+
+def test_other_groups_altogether() -> None:
+    rows = [person(f"P{n}", "tue,wed 10:00-11:00") for n in (1, 2)]
+    of = cohort(
+        [*rows, person("P3", "wed 10:00-11:00", rc_access="little")],
+        [provider(free="tue,wed 10:00-11:00")],
+        group_size=(2, 2),
+    )
+    found = recruit(of, proposal(of, [group("P1 P2")]), seconds=60)
+    (change,) = found.offers[0].outcome.changes
+    assert change.kind in ("seat", "size")
+    assert found.offers[0].more == 1
+    assert {one.weekday for one in found.offers[0].outcome.groups} == {"wed"}
+
+
 def test_everybody_has_a_seat_or_nothing_helps() -> None:
     of = cohort(people(3, free=TUESDAY))
     assert recruit(of, proposal(of, [group("P1 P2 P3")])).waiting == 0
