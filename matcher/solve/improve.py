@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -161,12 +162,10 @@ class Neighbourhoods:
                 remix(part.instance, now, objective, effort.seconds, clock) for part, now in parts
             ]
         else:
+            end = time.time() + clock.left
             found = self.helpers.map(
                 remix_beside,
-                [
-                    (part.instance, now, objective, effort.seconds, clock.left)
-                    for part, now in parts
-                ],
+                [(part.instance, now, objective, effort.seconds, end) for part, now in parts],
             )
         seatings: list[Seating | None] = []
         for (part, _), answer in zip(parts, found, strict=True):

@@ -6,6 +6,7 @@ Many groups are seated by diving for their openings, few by an exact model aroun
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -98,9 +99,10 @@ def remix(
 
 
 def remix_beside(
-    instance: Instance, now: Seating, objective: Objective, seconds: float, left: float
+    instance: Instance, now: Seating, objective: Objective, seconds: float, end: float
 ) -> Remixed:
-    """Do the same in a process of its own, with so many seconds until the run's limit."""
+    """Do the same in a process of its own, which may have started late; the run ends at `end`."""
+    left = max(0.0, end - time.time())
     return remix(instance, now, objective, seconds, Clock(left, Stop()))
 
 
