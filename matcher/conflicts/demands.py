@@ -16,7 +16,7 @@ from matcher.cohort import AnyPin, Cohort, Group, GroupPin, NeverPin, Pin, Propo
 from matcher.cohort.pins import allowed_at
 from matcher.hold import groups_of
 from matcher.openings.bench import Bench
-from matcher.openings.grid import Grid, all_meetings
+from matcher.openings.grid import Grid
 from matcher.rules import RULES, Plan, broken_rules, meeting_of
 from matcher.rules.size import bounds
 from matcher.rules.words import listed, some
@@ -121,8 +121,7 @@ class Question:
     def _bench(self) -> Bench:
         start = self.cohort.program.start_date
         people = [one for one in self.cohort.participants if one.is_member_on(start)]
-        grid = Grid(self.cohort.program, all_meetings(self.cohort.program))
-        return Bench(people, grid, Plan(self.cohort, ()))
+        return Bench(people, Grid.whole(self.cohort.program), Plan(self.cohort, ()))
 
     def _able(self, group: Group) -> Iterator[str]:
         """Yield who could sit in a group; all with whom they asked to be could too."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,10 +79,20 @@ class Grid:
         self._asked: dict[Clock, _Asked] = {}
 
     @classmethod
+    def whole(cls, program: Program) -> Grid:
+        """Return the grid of every meeting that a program allows."""
+        grid = cls(program, all_meetings(program))
+        grid._asked = _asked_of_all(
+            program.weekdays, program.slot_minutes, program.cadences, program.start_date,
+            program.hours, program.time_zone,
+        )  # fmt: skip
+        return grid
+
+    @classmethod
     def of(cls, cohort: Cohort) -> Grid:
         """Return the grid of those meetings that some provider could hold, as time goes."""
         program = cohort.program
-        whole = cls(program, all_meetings(program))
+        whole = cls.whole(program)
         leaders = [provider for provider in cohort.providers if provider.max_groups > 0]
         used: BoolArray = np.any(whole.held_by(leaders), axis=0)
         grid = cls(program, [whole.meetings[column] for column in np.flatnonzero(used)])
@@ -132,9 +144,11 @@ class Grid:
             for begin in range(0, len(places), AT_ONCE):
                 chosen = places[begin : begin + AT_ONCE]
                 weeks = [rows[index].availability for index in chosen]
-                minutes = _minutes_until(weeks, numbered=clock[1])
-                got = minutes[:, asked.day, asked.end] - minutes[:, asked.day, asked.start]
-                free[chosen] = self._all(got == asked.end - asked.start, asked)
+                step = _step(weeks, asked)
+                start, end = asked.start // step, asked.end // step
+                until = _free_until(weeks, step, numbered=clock[1])
+                got = until[:, asked.day, end] - until[:, asked.day, start]
+                free[chosen] = self._all(got == end - start, asked)
         return free
 
     def _all(self, spans: BoolArray, asked: _Asked) -> BoolArray:
@@ -156,6 +170,12 @@ class Grid:
         return self._asked[clock]
 
 
+@lru_cache(maxsize=16)
+def _asked_of_all(*_: object) -> dict[Clock, _Asked]:
+    """Return where whole grids of the same times keep what they ask of a clock."""
+    return {}
+
+
 def all_meetings(program: Program) -> list[Meeting]:
     """Return every meeting on the program's grid."""
     return [
@@ -167,22 +187,33 @@ def all_meetings(program: Program) -> list[Meeting]:
     ]
 
 
-def _minutes_until(weeks: Sequence[Sequence[Entry]], *, numbered: bool) -> NDArray[np.int16]:
-    """Count free minutes from each midnight on: ``[person, day, minute]``, day as `_Asked` has it.
+def _step(weeks: Sequence[Sequence[Entry]], asked: _Asked) -> int:
+    """Return the longest step, in minutes, on whose grid all entries and meetings lie."""
+    step = int(np.gcd.reduce(np.concatenate(([DAY], asked.start, asked.end))))
+    for entries in weeks:
+        for entry in entries:
+            step = gcd(step, entry.start, entry.end)
+    return step
+
+
+def _free_until(
+    weeks: Sequence[Sequence[Entry]], step: int, *, numbered: bool
+) -> NDArray[np.int16]:
+    """Count free steps from each midnight on: ``[person, day, step]``, day as `_Asked` has it.
 
     Without `numbered`, no entry names weeks of the month.
     """
-    free = np.zeros((len(weeks), 7 * WEEKS if numbered else 7, DAY + 1), bool)
+    free = np.zeros((len(weeks), 7 * WEEKS if numbered else 7, DAY // step + 1), bool)
     for one, entries in zip(free, weeks, strict=True):
         for entry in entries:
-            # One place to the right, so that a cumulative sum counts the minutes before a time.
-            minutes = slice(entry.start + 1, entry.end + 1)
+            # One place to the right, so that a cumulative sum counts the steps before a time.
+            steps = slice(entry.start // step + 1, entry.end // step + 1)
             if not numbered:
-                one[entry.weekday, minutes] = True
+                one[entry.weekday, steps] = True
                 continue
             for week in entry.weeks or range(1, WEEKS + 1):
                 if week <= WEEKS:
-                    one[_day(entry.weekday, week, numbered), minutes] = True
+                    one[_day(entry.weekday, week, numbered), steps] = True
     return np.cumsum(free, axis=2, dtype=np.int16)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from matcher.cohort import Cohort
 from matcher.cohort.places import may_lead
-from matcher.openings.grid import BoolArray, Grid, all_meetings
+from matcher.openings.grid import BoolArray, Grid
 from matcher.rules.cadence import accepts
 
 STEP = 30  # minutes between two rows
@@ -40,8 +40,8 @@ class WeekCell:
 def week_cells(cohort: Cohort) -> tuple[WeekCell, ...]:
     """Count for every start of the week who could meet then."""
     program = cohort.program
-    meetings = all_meetings(program)
-    grid = Grid(program, meetings)
+    grid = Grid.whole(program)
+    meetings = grid.meetings
     people = [p for p in cohort.participants if p.is_member_on(program.start_date)]
     leaders = [p for p in cohort.providers if may_lead(program, p)]
     wanted = grid.free(people)
