@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.people import LevelWords
 from api.schemas.problems import LookOut
 from matcher.policies import POLICIES, policy_text
 
@@ -50,6 +51,7 @@ class PolicyOut(BaseModel):
     id: str = Field(description="To name it by", examples=[OWN, "access", POLICY_ID])
     name: str = Field(description="What it calls itself; blank where it says nothing")
     words: list[str]
+    levels: list[LevelWords] = Field(description="In their order; of nobody it is said how many")
     text: str | None = Field(description="As a file to copy and change; null for the program's own")
 
 

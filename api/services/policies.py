@@ -8,6 +8,7 @@ import structlog
 
 from api.errors import UnusableInputError
 from api.ids import new_id
+from api.schemas.people import LevelWords
 from api.schemas.policies import KEPT, OWN, PolicyList, PolicyLook, PolicyOut, PolicyRequest
 from api.services import cohorts
 from api.store import Store
@@ -18,8 +19,10 @@ from api.store.types import now
 from matcher.cohort import Program
 from matcher.files.read import Issue, UnusableInput
 from matcher.files.read.policy_file import policy_of_text
+from matcher.levels import levels_of
 from matcher.policies import POLICIES, policy_text
 from matcher.report.policy import policy_words
+from matcher.report.words import is_gain, level_words
 
 SHOWN = 50
 log = structlog.get_logger()
@@ -100,7 +103,14 @@ def _read(store: Store, cohort_id: str, wanted: PolicyRequest) -> Program:
 
 
 def _out(policy: str, program: Program, text: str | None) -> PolicyOut:
-    return PolicyOut(id=policy, name=program.priority.name, words=_words(program), text=text)
+    levels = [
+        LevelWords(
+            name=one.name, words=level_words(one.name, program), gain=is_gain(one.name), people=None
+        )
+        for one in levels_of(program, earlier=True)
+    ]
+    name, words = program.priority.name, _words(program)
+    return PolicyOut(id=policy, name=name, words=words, levels=levels, text=text)
 
 
 def _words(program: Program) -> list[str]:

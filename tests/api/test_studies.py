@@ -68,6 +68,9 @@ def test_a_policy_is_kept_and_told_in_words(service: Service, scarce: str) -> No
     items = service.get(f"/v1/cohorts/{scarce}/policies").json()["items"]
     assert [one["id"] for one in items] == ["own", "access", "capacity", made["id"]]
     assert items[0]["text"] is None
+    assert items[-1]["levels"][0] == {
+        "name": "reserve.rural", "words": "Seats reserved: rural", "gain": True, "people": None,
+    }  # fmt: skip
     assert items[1]["text"] == policy_text("access")
     assert items[-1] == made
 

@@ -40,7 +40,7 @@ export function sentence(card) {
   const parts = [];
   for (const level of card.levels.values()) {
     const of = card.words.get(level.name);
-    if (!level.name.startsWith("seats.") || !of || level.name === card.latest) continue;
+    if (typeof of?.people !== "number" || level.name === card.latest) continue; // no tier of seats
     const tier = t(`tier.${level.name.slice(6)}`);
     const values = { tier: tier.startsWith("tier.") ? level.name.slice(6) : tier,
       value: level.value, people: of.people };

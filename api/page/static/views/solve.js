@@ -15,17 +15,20 @@ begin(async () => {
     introduce(), get(`/v1/cohorts/${here.cohort}/people`),
     get(`/v1/cohorts/${here.cohort}/policies`),
   ]);
-  const words = new Map(people.levels.map((level) => [level.name, level]));
+  // Each policy has its own levels; how many people a tier holds is known of the program's own.
+  const levels = new Map(policies.items.map((one) => [one.id, one.id === "own" ? people.levels : one.levels]));
+  const wordsOf = (run) => new Map((levels.get(run.options.policy ?? "own") ?? people.levels)
+    .map((level) => [level.name, level]));
   const runs = h("div", { class: "runs" });
   const known = await Promise.all(detail.runs.slice(0, 8).map((run) => get(`/v1/runs/${run.id}`)));
   const published = new Set(detail.published.map((one) => one.proposal_id));
   let live = LIVE;
   for (const run of known) {
     const going = !["done", "stopped", "failed"].includes(run.status);
-    runs.append(new RunCard(run, words, { follow: going && live-- > 0, done,
+    runs.append(new RunCard(run, wordsOf(run), { follow: going && live-- > 0, done,
       published: published.has(run.proposal_id) }).element);
   }
-  show(stage, askPart(people, policies.items, (run) => runs.prepend(new RunCard(run, words, { follow: true, done })
+  show(stage, askPart(people, policies.items, (run) => runs.prepend(new RunCard(run, wordsOf(run), { follow: true, done })
     .element)), policyPart(people), h("section", {}, h("h2", {}, t("runs.title")),
     h("p", { class: "hint" }, t("runs.words")), runs,
     known.length ? null : h("p", { class: "empty" }, t("runs.none"))));
