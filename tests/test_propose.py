@@ -117,6 +117,15 @@ def test_news_get_better_and_end_at_the_result() -> None:
     assert seconds == sorted(seconds)
 
 
+@pytest.mark.parametrize("mode", ["tiers", "points"])
+@pytest.mark.parametrize("seed", range(1480, 1486))
+def test_no_time_at_all_leaves_no_seat_open_and_nobody_passed_over(seed: int, mode: str) -> None:
+    of = read_cohort_data(random_cohort(seed, 30)).cohort
+    priority = replace(of.program.priority, mode=mode)
+    of = replace(of, program=replace(of.program, priority=priority))
+    assert check(of, solve(of, options=Options(time_limit=1e-6, workers=1))).clean
+
+
 # --- options -------------------------------------------------------------------------------------
 
 

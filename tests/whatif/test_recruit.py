@@ -139,7 +139,7 @@ def test_everybody_has_a_seat_or_nothing_helps() -> None:
 def test_the_first_entry_really_added_to_a_shared_cohort() -> None:
     of = read_cohort(SMALL).cohort
     before = proposal(of, settled(of, rounds=300))
-    found = recruit(of, before, seconds=10)
+    found = recruit(of, before, seconds=60)
     assert found.offers
     first = found.offers[0]
     whole = solve(
