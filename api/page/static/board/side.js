@@ -25,6 +25,10 @@ export function drawNothing(place) {
     h("p", { class: "hint keyboard" }, t("legend.keys")));
 }
 
+export function drawWaiting(board, place, edit) {
+  show(place, h("p", { class: "waiting" }, t("effect.waiting", { what: editWords(board.model, edit) })));
+}
+
 /** A change that breaks a rule: taken back, or kept with a reason. */
 function heldPart(board) {
   const reason = h("input", { type: "text", autocomplete: "off", maxlength: 2000, required: true });

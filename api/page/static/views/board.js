@@ -13,10 +13,10 @@ import { Model } from "../board/model.js";
 import { openFurther } from "../board/open.js";
 import { openPerson } from "../board/person.js";
 import { openRecruit } from "../board/recruit.js";
-import { drawEffect, drawHistory, drawNothing, pinWords } from "../board/side.js";
+import { drawEffect, drawHistory, drawNothing, drawWaiting, pinWords } from "../board/side.js";
 import { drawLevels } from "../board/strip.js";
 
-const PAUSE = 120; // milliseconds after the last letter typed
+const PAUSE = 120; // milliseconds: after the last letter typed, and before a wait is spoken of
 
 class Board {
   /** `published` is when the groups were handed out: then they are looked at, and no more changed. */
@@ -88,12 +88,23 @@ class Board {
     });
     root.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("keydown", (event) => this.shortcut(event));
-    model.addEventListener("moved", () => this.refresh());
+    model.addEventListener("moved", ({ detail }) => {
+      this.refresh();
+      this.waitFor(detail.edit);
+    });
     model.addEventListener("judged", (event) => {
+      clearTimeout(this.judging);
       this.refresh();
       drawEffect(this, this.parts.effect, event.detail);
       this.mind(event.detail);
     });
+  }
+
+  /** A change stands on the board at once; where its judging takes a moment, say so. */
+  waitFor(edit) {
+    clearTimeout(this.judging);
+    if (edit) this.judging = setTimeout(() => drawWaiting(this, this.parts.effect, edit), PAUSE);
+    else if (this.parts.effect.querySelector(".waiting")) drawNothing(this.parts.effect); // it failed
   }
 
   /** Where the panel beside the board is out of sight, say in passing what it says. */
