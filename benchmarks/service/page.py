@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import statistics
 import time
@@ -91,9 +92,10 @@ def _move(tab: Page) -> tuple[float, float]:
     tab.wait_for_load_state("networkidle")
     tab.locator("[data-group] [data-person]").first.focus()
     seconds = []
-    for keys, said in (("u", "gives up"), ("Control+z", "Taken back")):
+    # What was taken back is said in the words of the move itself, so the beginning has to tell.
+    for keys, said in (("u", r"^(?!Taken back).*gives up"), ("Control+z", "^Taken back")):
         began = time.monotonic()
         tab.keyboard.press(keys)
-        tab.locator(".effect h2").filter(has_text=said).wait_for()
+        tab.locator(".effect h2").filter(has_text=re.compile(said)).wait_for()
         seconds.append(time.monotonic() - began)
     return seconds[0], seconds[1]
