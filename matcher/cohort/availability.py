@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 24 * 60  # minutes
+Piece = tuple[int, int, int, int]  # a `Span` as plain numbers
 WEEKS_OF = {"twice-monthly": ((1, 3), (2, 4)), "monthly": ((1,), (2,), (3,), (4,))}
 MINUTES_OF = {"twice-monthly": 60, "monthly": 120}
 
@@ -171,20 +172,32 @@ def local_spans(
     program_zone, own_zone : str
         IANA names.
     """
+    pieces = local_pieces(meeting, start_date, hours, program_zone, own_zone)
+    return tuple(Span(*piece) for piece in sorted(pieces))
+
+
+def local_pieces(
+    meeting: Meeting, start_date: date, hours: int, program_zone: str, own_zone: str
+) -> set[Piece]:
+    """Return the same as plain numbers, for whoever asks for thousands of meetings at once."""
     count = hours * 60 // meeting.minutes
     days = session_dates(meeting.weekday, meeting.weeks, start_date, count)
-    spans: set[Span] = set()
+    pieces: set[Piece] = set()
     for (week, shift), alike in _alike(days, program_zone, own_zone):
         start = meeting.start + (shift or 0)
         if shift is not None and 0 <= start <= DAY - meeting.minutes:
-            spans.add(Span(meeting.weekday, week, start, start + meeting.minutes))
+            pieces.add((meeting.weekday, week, start, start + meeting.minutes))
             continue
         for day in alike:
-            moment = datetime.combine(day, time(), zone(program_zone))
-            local = (moment + timedelta(minutes=meeting.start)).astimezone(zone(own_zone))
-            start = local.hour * 60 + local.minute
-            spans.update(_split_at_midnight(local.date(), start, start + meeting.minutes))
-    return tuple(sorted(spans))
+            if shift is None:
+                moment = datetime.combine(day, time(), zone(program_zone))
+                local = (moment + timedelta(minutes=meeting.start)).astimezone(zone(own_zone))
+                begin, minute = local.date(), local.hour * 60 + local.minute
+            else:
+                away, minute = divmod(start, DAY)
+                begin = day + timedelta(days=away)
+            pieces.update(_split_at_midnight(begin, minute, minute + meeting.minutes))
+    return pieces
 
 
 @lru_cache(maxsize=4096)
@@ -216,11 +229,11 @@ def _shift(day: date, program_zone: str, own_zone: str) -> int | None:
     return ahead // timedelta(minutes=1)
 
 
-def _split_at_midnight(day: date, start: int, end: int) -> Iterable[Span]:
+def _split_at_midnight(day: date, start: int, end: int) -> Iterable[Piece]:
     while end > DAY:
-        yield Span(day.weekday(), week_of_month(day), start, DAY)
+        yield day.weekday(), week_of_month(day), start, DAY
         day, start, end = day + timedelta(days=1), 0, end - DAY
-    yield Span(day.weekday(), week_of_month(day), start, end)
+    yield day.weekday(), week_of_month(day), start, end
 
 
 def within(window: tuple[int, int], minutes: int, span: Span) -> bool:

@@ -6,7 +6,7 @@ whole week is answered in some twenty microseconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.cohort import Cohort, Meeting, Participant, Program, Provider
-from matcher.cohort.availability import DAY, WEEKS_OF, Entry, Span, local_spans
+from matcher.cohort.availability import DAY, WEEKS_OF, Entry, Piece, local_pieces
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
@@ -39,11 +39,11 @@ class _Asked:
     first: IntArray
 
     @classmethod
-    def of(cls, spans: Sequence[Sequence[Span]], *, numbered: bool) -> _Asked:
+    def of(cls, pieces: Iterable[Iterable[Piece]], *, numbered: bool) -> _Asked:
         """Lay out what is asked, meeting after meeting, everything once."""
         distinct = [
-            {(_day(one.weekday, one.week, numbered), one.start, one.end) for one in asked}
-            for asked in spans
+            {(_day(weekday, week, numbered), start, end) for weekday, week, start, end in asked}
+            for asked in pieces
         ]
         flat = np.array([one for asked in distinct for one in asked], np.intp).reshape(-1, 3)
         lengths = np.array([len(asked) for asked in distinct], np.intp)
@@ -77,6 +77,7 @@ class Grid:
         self.meetings = tuple(meetings)
         self.column = {meeting: index for index, meeting in enumerate(self.meetings)}
         self._asked: dict[Clock, _Asked] = {}
+        self._part: tuple[Grid, BoolArray] | None = None  # of which grid, and which meetings
 
     @classmethod
     def whole(cls, program: Program) -> Grid:
@@ -96,7 +97,7 @@ class Grid:
         leaders = [provider for provider in cohort.providers if provider.max_groups > 0]
         used: BoolArray = np.any(whole.held_by(leaders), axis=0)
         grid = cls(program, [whole.meetings[column] for column in np.flatnonzero(used)])
-        grid._asked = {clock: asked.only(used) for clock, asked in whole._asked.items()}
+        grid._part = whole, used
         return grid
 
     def held(self, provider: Provider) -> BoolArray:
@@ -159,14 +160,19 @@ class Grid:
         return every
 
     def _in(self, clock: Clock) -> _Asked:
-        if clock not in self._asked:
+        if clock in self._asked:
+            return self._asked[clock]
+        if self._part is not None:
+            whole, kept = self._part
+            self._asked[clock] = whole._in(clock).only(kept)
+        else:
             zone, numbered = clock
             program = self.program
-            spans = [
-                local_spans(meeting, program.start_date, program.hours, program.time_zone, zone)
+            pieces = (
+                local_pieces(meeting, program.start_date, program.hours, program.time_zone, zone)
                 for meeting in self.meetings
-            ]
-            self._asked[clock] = _Asked.of(spans, numbered=numbered)
+            )
+            self._asked[clock] = _Asked.of(pieces, numbered=numbered)
         return self._asked[clock]
 
 
