@@ -28,7 +28,8 @@ from matcher.whatif.changes import Change, changed
 from matcher.whatif.person import Answer, counterfactuals
 from matcher.whatif.standing import ALL_WEEK
 
-FULL = 150  # people up to which everybody is confirmed and searched for
+FULL = 150  # people up to which every answer is matched anew, and searched for where there is none
+ALL = 500  # people up to which everybody is asked for
 SAMPLE = 20  # people of a larger cohort
 
 
@@ -73,25 +74,31 @@ def explain_all(
 
 def figures_of(cohort: Cohort, proposal: Proposal, limits: Limits) -> dict[str, Any]:
     """Return what was found for a cohort's people without a seat."""
-    whole = len(cohort.participants) <= FULL
+    size = len(cohort.participants)
     start = cohort.program.start_date
     people = [one for one in proposal.unplaced if _eligible(cohort, one.participant_id, start)]
-    asked = people if whole else people[:: max(1, len(people) // SAMPLE)][:SAMPLE]
-    seconds, found, confirmed, kept, two, missed, cut = [], 0, 0, 0, 0, [], 0
+    some = people[:: max(1, len(people) // SAMPLE)][:SAMPLE]
+    asked, matched = (people if size <= most else some for most in (ALL, FULL))
+    seconds, found, confirmed, two = [], 0, 0, 0
+    kept: list[bool] = []
+    missed: list[str] = []
+    cut: list[str] = []
     for one in asked:
         began = time.monotonic()
         answer = counterfactuals(cohort, proposal, one.participant_id, seconds=limits.person)
         seconds.append(time.monotonic() - began)
         single = [f for f in answer.found if len(f.outcome.changes) == 1]
-        cut += not answer.complete
+        if not answer.complete:
+            cut.append(one.participant_id)
         if not single:
             two += bool(answer.found)
-            if whole and searched(cohort, proposal, one.participant_id, limits):
+            if size <= FULL and searched(cohort, proposal, one.participant_id, limits):
                 missed.append(one.participant_id)
             continue
         found += 1
-        stands, stays = confirm(cohort, proposal, one.participant_id, answer, limits)
-        confirmed, kept = confirmed + stands, kept + stays
+        confirmed += stands(proposal, one.participant_id, answer)
+        if one in matched:
+            kept.append(stays(proposal, one.participant_id, answer, limits))
     return {
         "people": len(cohort.participants),
         "unplaced": len(proposal.unplaced),
@@ -102,10 +109,12 @@ def figures_of(cohort: Cohort, proposal: Proposal, limits: Limits) -> dict[str, 
         "none": len(asked) - found - two,
         "confirmed": confirmed,
         "unconfirmed": found - confirmed,
-        "seated_by_full_match": kept,
+        "matched_anew": len(kept),
+        "seated_by_full_match": sum(kept),
         "missed": len(missed),
         "missed_ids": missed,
-        "cut_short": cut,
+        "cut_short": len(cut),
+        "cut_short_ids": cut,
         "seconds_mean": round(sum(seconds) / max(1, len(seconds)), 2),
         "seconds_most": round(max(seconds, default=0.0), 2),
     }
@@ -115,16 +124,19 @@ def _eligible(cohort: Cohort, person_id: str, start: Any) -> bool:
     return cohort.participant_by_id[person_id].is_member_on(start)
 
 
-def confirm(
-    cohort: Cohort, proposal: Proposal, person_id: str, answer: Answer, limits: Limits
-) -> tuple[bool, bool]:
-    """Return whether an answer stands up in full, and whether a whole match seats them, too."""
+def stands(proposal: Proposal, person_id: str, answer: Answer) -> bool:
+    """Whether the checker agrees with an answer, as a proposal with all that belongs to one."""
     outcome = answer.found[0].outcome
     whole = as_proposal(outcome.cohort, proposal, outcome.groups)
-    stands = good(proposal, whole, outcome.cohort, person_id)
+    return good(proposal, whole, outcome.cohort, person_id)
+
+
+def stays(proposal: Proposal, person_id: str, answer: Answer, limits: Limits) -> bool:
+    """Whether a whole match of the changed cohort, which may do better, seats them, too."""
+    outcome = answer.found[0].outcome
     options = Options(time_limit=limits.confirm)
     again = solve(outcome.cohort, options=options, start=outcome.groups)
-    return stands, good(proposal, again, outcome.cohort, person_id)
+    return good(proposal, again, outcome.cohort, person_id)
 
 
 def as_proposal(cohort: Cohort, like: Proposal, groups: tuple[Group, ...]) -> Proposal:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.solve.highs import kept_warm
@@ -22,6 +21,7 @@ EACH = 2  # answers of each kind
 PLACES = 4  # groups in which a seat is looked for at each trial
 FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
 LAST = 0.25  # of the time, for two changes at once
+OTHER_GROUPS = 0.6  # of the time, for any other groups and two changes, where those can be searched
 
 
 @dataclass(frozen=True)
@@ -108,19 +108,13 @@ def counterfactuals(
     if standing.person < 0 or not standing.mine:
         return Answer((), reachable=False)
 
-    def left(*, early: bool) -> float:
-        """Return the seconds left; `early` fewer, where there is more to try."""
+    def left(keep: float) -> float:
+        """Return the seconds left but for a share of all, kept for what is yet to be tried."""
         if stop is not None and stop.asked:
             return 0.0
-        return end - time.monotonic() - early * LAST * seconds
+        return end - time.monotonic() - keep * seconds
 
     return _Search(standing, left, stop).run(tell)
-
-
-class Left(Protocol):
-    """How many seconds are left."""
-
-    def __call__(self, *, early: bool) -> float: ...
 
 
 class Listed:
@@ -138,6 +132,10 @@ class Listed:
             yield trial
 
 
+Left = Callable[[float], float]  # seconds, but for a share of all that is kept
+Kinds = Sequence[tuple[str, Listed]]  # in words, and its trials
+
+
 class _Search:
     def __init__(self, standing: Standing, left: Left, stop: Stop | None) -> None:
         self.standing = standing
@@ -147,7 +145,7 @@ class _Search:
         self.found: list[Counterfactual] = []
         self.failed: set[Trial] = set()
         self.cut = False
-        self.early = True  # leaves time for two changes at once
+        self.keep = LAST  # of the time, for what is tried later
 
     def run(self, tell: Callable[[str], object]) -> Answer:
         trials = self.trials
@@ -164,19 +162,25 @@ class _Search:
         for words, listed in kinds if not self.found else ():
             tell(f"Trying {words} further")
             self._try(listed, MANY)
-        for words, listed in kinds if not self.found else ():
-            tell(f"Trying {words}, everything there is")
-            self._try(listed, None)
         proven = False
         if not self.found and worth_it(self.standing):
-            tell("Trying other groups altogether")
-            proven = self._regroup()
+            self._everything(kinds, OTHER_GROUPS, tell)
+            proven = self._regroup(tell)
+        if not self.found and not proven:
+            self._everything(kinds, LAST, tell)
         complete = bool(self.found) or proven or not self.cut
         if not self.found:
             tell("Trying two changes at once")
-            self.cut, self.early = False, False
+            self.cut, self.keep = False, 0.0
             self._try(Listed(trials.pairs()), None)
         return Answer(tuple(sorted(self.found, key=_size)), True, complete, proven, not self.cut)
+
+    def _everything(self, kinds: Kinds, keep: float, tell: Callable[[str], object]) -> None:
+        """Try all that has not failed, with so much of the time kept for later."""
+        self.cut, self.keep = False, keep
+        for words, listed in kinds:
+            tell(f"Trying {words}, everything there is")
+            self._try(listed, None)
 
     def _try(self, trials: Iterable[Trial], most: int | None) -> None:
         """Try until there are `EACH` answers, or so many trials have failed."""
@@ -185,7 +189,7 @@ class _Search:
         for trial in trials:
             if answers >= EACH or (most is not None and failed >= most):
                 return
-            if self.left(early=self.early) <= 0:
+            if self.left(self.keep) <= 0:
                 self.cut = True
                 return
             if trial in self.failed or _key(trial) in told:
@@ -199,15 +203,18 @@ class _Search:
                 told.add(_key(trial))
                 self.found.append(answer)
 
-    def _regroup(self) -> bool:
-        """Try single changes with any other groups.
+    def _regroup(self, tell: Callable[[str], object]) -> bool:
+        """Try single changes with any other groups, where none has been found.
 
         Returns whether it is proven that none does it, with all seats left to those before them.
         """
         proven = False
+        if self.found:
+            return proven
+        tell("Trying other groups altogether")
         for spares in (True, False):
             any_groups = Regrouping(self.standing, self.trials, spares=spares)
-            outcome = any_groups.answer(lambda: self.left(early=True), self.stop)
+            outcome = any_groups.answer(lambda: self.left(LAST), self.stop)
             if outcome is not None:
                 self.found.append(self._told(outcome))
                 return False
@@ -220,18 +227,18 @@ class _Search:
         unit = self.standing.loose.unit_of.get(person, (person,))
         could = (g for g in self.trials.seats_in(trial) if not self.trials.hopeless(trial, g))
         for group in islice(could, PLACES):
-            if self.left(early=self.early) <= 0:
+            if self.left(self.keep) <= 0:
                 self.cut = True
                 return None
             held = dict.fromkeys(unit, group)
             region = self.trials.region(trial, group)
             outcome = reseat(
                 self.standing, trial.changes, region, trial.further, held,
-                seconds=self.left(early=self.early),
+                seconds=self.left(self.keep),
             )  # fmt: skip
             if outcome is not None:
                 return self._told(outcome)
-        self.cut |= self.left(early=self.early) <= 0
+        self.cut |= self.left(self.keep) <= 0
         return None
 
     def _told(self, outcome: Outcome) -> Counterfactual:

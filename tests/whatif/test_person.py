@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ from matcher.solve.stop import Stop
 from matcher.whatif.changes import Change, changed
 from matcher.whatif.person import Answer, Counterfactual, counterfactuals
 from matcher.whatif.standing import NotStanding
+from matcher.whatif.trials import Trial, Trials
 from tests.build import cohort, group, people, person, proposal, provider, settled
 
 TUESDAY = "tue 10:00-11:00"
@@ -141,6 +143,29 @@ def test_other_groups_altogether() -> None:
     assert kinds(answer) in ([["seat"]], [["size"]])  # and the group meets on Wednesday then
     assert answer.found[0].group.weekday == "wed"
     assert stands(of, before, answer.found[0], "P3")
+
+
+def test_other_groups_get_their_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trials of the groups as they meet without end, each slow, do not keep others from a turn."""
+
+    def endless(self: Trials) -> Iterator[Trial]:
+        entries = (Entry(0, minute, minute + 15) for minute in range(1400))
+        return (Trial((Change("entry", "P3", entry=at),), (), 0, likely=False) for at in entries)
+
+    def slow(*_: object, seconds: float) -> None:
+        time.sleep(min(seconds, 0.03))
+
+    rows = [person(f"P{n}", f"{TUESDAY}; wed 10:00-11:00") for n in (1, 2)]
+    of = cohort(
+        [*rows, person("P3", "wed 10:00-11:00", rc_access="little")],
+        [provider(free="tue,wed 10:00-11:00")],
+        group_size=(2, 2),
+    )
+    monkeypatch.setattr(Trials, "entries", endless)
+    monkeypatch.setattr(Trials, "hopeless", lambda *_: False)
+    monkeypatch.setattr("matcher.whatif.person.reseat", slow)
+    answer = counterfactuals(of, proposal(of, [group("P1 P2")]), "P3", seconds=6.0)
+    assert kinds(answer) in ([["seat"]], [["size"]])
 
 
 def test_nobody_can_take_them() -> None:
