@@ -75,8 +75,7 @@ class Columns:
 
     def __init__(self, instance: Instance, alike: Ints | None = None) -> None:
         self.instance = instance
-        self.row = np.arange(len(instance.people)) if alike is None else alike
-        self.room = np.bincount(self.row).astype(float)
+        self.count(np.arange(len(instance.people)) if alike is None else alike)
         # Classes leave more room than people, so that nothing has to be missed for want of it.
         self.missing = 3000.0 if alike is None else 30.0
         self._seen: set[Group] = set()
@@ -104,6 +103,11 @@ class Columns:
         self._members.append(members)
         self._mix.append(mix_cost(self.instance, members))
         return True
+
+    def count(self, alike: Ints) -> None:
+        """Count people of these classes from now on; all groups stay."""
+        self.row = alike
+        self.room = np.bincount(alike).astype(float)
 
     def add_seating(self, seating: Seating) -> None:
         """Add the groups of a seating."""

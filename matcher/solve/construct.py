@@ -10,7 +10,7 @@ from matcher.cohort.availability import Meeting
 from matcher.instance import Instance
 from matcher.solve.assign import Opening, assign
 from matcher.solve.pricing import NEVER, Floats, Pricing
-from matcher.solve.seating import Seating, free_weeks
+from matcher.solve.seating import Seating, fits_together, free_weeks, levels_of, score
 
 AT_ONCE = 0.05  # share of the groups still to open that may open on one pricing
 
@@ -77,5 +77,48 @@ def _first_rewards(instance: Instance) -> Floats:
 
 
 def construct(instance: Instance, go_on: Callable[[], bool] = lambda: True) -> Seating:
-    """Return a first seating; it keeps every rule but may leave seats open or envied."""
-    return assign(instance, first_openings(instance, go_on))
+    """Return a first seating; it keeps every rule but may leave seats open or envied.
+
+    Whoever sits together is given one of the open groups before the others are seated, where that
+    is better than to leave them out.
+    """
+    openings = first_openings(instance, go_on)
+    alone = assign(instance, openings)
+    together = _places(instance, openings, {p for s in alone for p in s.members})
+    if not together or not go_on():
+        return alone
+    levels = levels_of(instance)
+    beside = assign(instance, openings, together=together)
+    return max((alone, beside), key=lambda seating: score(instance, seating, levels))
+
+
+def _places(instance: Instance, openings: list[Opening], seated: set[int]) -> dict[int, int]:
+    """Return an opening for each together-group whose turn comes before the last one seated.
+
+    Those with the fewest choices come first, and go where the fewest such people are yet.
+    """
+    reach = [set(instance.members[c].tolist()) for c, _ in openings]
+    last = max(seated, default=-1)
+    choices = {
+        unit: [k for k, able in enumerate(reach) if able.issuperset(unit)]
+        for unit in set(instance.unit_of.values())
+        if max(unit) < last
+    }
+    inside: list[tuple[int, ...]] = [()] * len(openings)
+    places: dict[int, int] = {}
+    for unit in sorted(choices, key=lambda unit: (len(choices[unit]), unit)):
+        fits = [
+            k
+            for k in choices[unit]
+            if len(inside[k]) + len(unit) <= _largest(instance, openings[k])
+            and fits_together(instance, (*inside[k], *unit))
+        ]
+        if fits:
+            best = min(fits, key=lambda k: (len(inside[k]), k))
+            inside[best] = (*inside[best], *unit)
+            places |= dict.fromkeys(unit, best)
+    return places
+
+
+def _largest(instance: Instance, opening: Opening) -> int:
+    return int(instance.largest[instance.candidates[opening[0]].provider])

@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.instance import Instance
-from matcher.solve.alike import classes
+from matcher.solve.alike import CLASSES, classes
 from matcher.solve.assign import assign
 from matcher.solve.bound import MOST_EXACT, Relaxation
 from matcher.solve.closing import FINER, Closing
@@ -36,7 +36,7 @@ from matcher.solve.seating import (
     keeps_pins,
 )
 from matcher.solve.settle import settle
-from matcher.solve.split import PART, split, with_reserves
+from matcher.solve.split import PART, split
 from matcher.solve.stop import Clock, Stop
 
 MOST_WHOLE = 3_000  # people up to which one program is solved for the whole cohort
@@ -45,9 +45,11 @@ WIDE, WIDEST = 64, 128  # groups seated anew at a time, for a better mix, in a l
 SWEEPS = 2  # times that all groups may have been seen, before twice as many are taken
 DOUBLED = 5.0  # times as long as before, that twice as many groups take, at most
 IDLE = 4  # rounds of so many groups without gain before fewer are looked at
-SHARE_CLASSES = 0.1  # of what is left, for the bound of mix by classes of people
+SHARE_CLASSES = 0.15  # of what is left, for the bound of mix by classes of people
+MORE_CLASSES = 800  # once the program of fewer is at its end
+TRIPLED = 3.0  # times as long as fewer classes took, that has to be left for more
 SHARE_WIDE = 0.4  # of what is left, for seating so many anew before the bound of mix
-FIRST_PARTS, LATER_PARTS = 0.7, 0.15  # of the time for seats, that parts are given
+PARTS = 0.15  # of the time for seats, that all parts together are given once
 
 
 class Solver(Closing):
@@ -135,21 +137,15 @@ class Solver(Closing):
         self._improve(urgent(self.instance), (), URGENT, go_on, {})
 
     def _in_parts(self, go_on: Callable[[], bool]) -> None:
-        """In a very large cohort: seat parts of it as cohorts of their own, then other parts."""
+        """In a very large cohort: better the seats of parts of it, then of other parts."""
         count = -(-len(self.instance.people) // PART)
         count += -count % self.workers  # all workers end at the same time
         rounds = count // self.workers
         seconds = (self.limits.share_seats * self.clock.limit - self.clock.seconds) / rounds
-        fresh = [with_reserves(self.instance, part) for part in split(self.instance, count)]
-        found = self._seat_parts(fresh, [()] * count, FIRST_PARTS * seconds)
-        whole = tuple(s for seating in found for s in seating or ())
-        beside_own = {group for _, group in clashes(self.instance, whole)}
-        whole = tuple(s for k, s in enumerate(whole) if k not in beside_own)
-        self.offer(settle(self.instance, whole))
         while go_on():
             parts = split(self.instance, count, self.best, self.rng)
             starts = [self._inside(part) for part in parts]
-            found = self._seat_parts(parts, starts, LATER_PARTS * seconds)
+            found = self._seat_parts(parts, starts, PARTS * seconds)
             changed = self.best
             for part, start, seating in zip(parts, starts, found, strict=True):
                 if seating is not None:
@@ -286,9 +282,14 @@ class Solver(Closing):
             alike=classes(self.instance),
         )
         by.columns.add_seating(self.best)
-        share = SHARE_CLASSES * self.clock.left
-        bound, _ = self.facts.bound(mix, self._values(mix), share, self.value(mix), by)
-        self._prove(mix, max(0.0, bound))
+        end = self.clock.seconds + SHARE_CLASSES * self.clock.left
+        for count in (CLASSES, MORE_CLASSES):
+            by.columns.count(classes(self.instance, count))
+            began = self.clock.seconds
+            bound, _ = self.facts.bound(mix, self._values(mix), end - began, self.value(mix), by)
+            self._prove(mix, max(0.0, bound))
+            if end - self.clock.seconds < TRIPLED * (self.clock.seconds - began):
+                break
 
     def _widely(self, go_on: Callable[[], bool]) -> None:
         """Seat many groups at a time anew, for a better mix, until that brings little.

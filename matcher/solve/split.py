@@ -6,9 +6,6 @@ dealt out anew, so that people change between parts too.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from math import ceil
-
 import numpy as np
 
 from matcher.instance import Instance
@@ -74,13 +71,3 @@ def split(
         )
         for number in range(count)
     ]
-
-
-def with_reserves(instance: Instance, part: Part) -> Part:
-    """Return a part that has its share of the reserves, by how many of their people it has."""
-    shares = []
-    for reserve in instance.reserves:
-        people = reserve.people[part.people]
-        share = people.sum() / max(1, reserve.people.sum())
-        shares.append(replace(reserve, floor=ceil(reserve.floor * share), people=people))
-    return replace(part, instance=replace(part.instance, reserves=tuple(shares)))
