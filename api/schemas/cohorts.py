@@ -109,6 +109,8 @@ COHORT_EXAMPLE: dict[str, Any] = {
     ],
 }
 
+# A part is bytes, whatever they look like: OpenAPI 3.1 gives raw binary no `type`.
+_PART = {"contentMediaType": "application/octet-stream"}
 _ROWS = {"type": "array", "items": {"type": "object", "additionalProperties": True}}
 COHORT_BODY: dict[str, Any] = {
     "required": True,
@@ -135,14 +137,8 @@ COHORT_BODY: dict[str, Any] = {
                 "and, optionally, program.toml. A part named participants, providers or program "
                 "may hold a file of any name.",
                 "properties": {
-                    "file": {
-                        "type": "array",
-                        "items": {"type": "string", "contentMediaType": "application/octet-stream"},
-                    },
-                    **{
-                        name: {"type": "string", "contentMediaType": "application/octet-stream"}
-                        for name in ("participants", "providers", "program")
-                    },
+                    "file": {"type": "array", "items": _PART},
+                    **dict.fromkeys(("participants", "providers", "program"), _PART),
                 },
             },
             "encoding": {"file": {"contentType": "application/octet-stream"}},
