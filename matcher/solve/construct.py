@@ -84,7 +84,7 @@ def construct(instance: Instance, go_on: Callable[[], bool] = lambda: True) -> S
     """
     openings = first_openings(instance, go_on)
     alone = assign(instance, openings)
-    together = _places(instance, openings, {p for s in alone for p in s.members})
+    together = _places(instance, openings, sum(len(s.members) for s in alone))
     if not together or not go_on():
         return alone
     levels = levels_of(instance)
@@ -92,17 +92,16 @@ def construct(instance: Instance, go_on: Callable[[], bool] = lambda: True) -> S
     return max((alone, beside), key=lambda seating: score(instance, seating, levels))
 
 
-def _places(instance: Instance, openings: list[Opening], seated: set[int]) -> dict[int, int]:
-    """Return an opening for each together-group whose turn comes before the last one seated.
+def _places(instance: Instance, openings: list[Opening], seats: int) -> dict[int, int]:
+    """Return an opening for each together-group whose turns all come within so many seats.
 
     Those with the fewest choices come first, and go where the fewest such people are yet.
     """
     reach = [set(instance.members[c].tolist()) for c, _ in openings]
-    last = max(seated, default=-1)
     choices = {
         unit: [k for k, able in enumerate(reach) if able.issuperset(unit)]
         for unit in set(instance.unit_of.values())
-        if max(unit) < last
+        if max(unit) < seats
     }
     inside: list[tuple[int, ...]] = [()] * len(openings)
     places: dict[int, int] = {}
