@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from pathlib import Path
 
 import pytest
 
-from api.commands.serve import serve
+from api.commands.serve import listener_at, serve
 from api.jobs.local import LocalJobs
 from api.operations.lock import ServerLock
 from api.security.access import is_loopback
@@ -124,3 +125,21 @@ def test_a_folder_that_cannot_be_used_is_a_sentence(
         assert "MATCHER_DATA_DIR" in said
         assert said.count("\n") == 1
         monkeypatch.delenv(f"MATCHER_{name}")
+
+
+def test_an_answer_s_second_part_does_not_wait_for_the_first_to_be_acknowledged() -> None:
+    async def at_once() -> bool:
+        found: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        async def told(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            inside = writer.get_extra_info("socket")
+            found.set_result(bool(inside.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+            writer.close()
+
+        listener = listener_at("127.0.0.1", 0)
+        async with await asyncio.start_server(told, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            writer.close()
+            return await found
+
+    assert asyncio.run(at_once())
