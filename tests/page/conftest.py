@@ -95,3 +95,12 @@ def tab(browser: Browser, service: Service, tmp_path: Path) -> Iterator[Page]:
     """A tab on a wide screen."""
     with opened(browser, service, WIDE, tmp_path) as page:
         yield page
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
+def page(
+    request: pytest.FixtureRequest, browser: Browser, service: Service, tmp_path: Path
+) -> Iterator[Page]:
+    """A tab of either size."""
+    with opened(browser, service, request.param, tmp_path) as tab:
+        yield tab

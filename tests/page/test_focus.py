@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,10 @@ import pytest
 
 from tests.api.bodies import cohort_body
 from tests.api.running import Service
-from tests.page.conftest import NARROW, WIDE, opened
 from tests.page.stories import faulty
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 MOST_TABS = 150
 # What has the focus: a name to tell it by, and what of it is wrong.
@@ -44,15 +43,6 @@ def place(service: Service) -> str:
     """A small cohort and its proposal."""
     cohort = service.add(cohort_body(12))
     return f"/cohorts/{cohort}/proposals/{service.solved(cohort)['proposal_id']}"
-
-
-@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
-def page(
-    request: pytest.FixtureRequest, browser: Browser, service: Service, tmp_path: Path
-) -> Iterator[Page]:
-    """A tab of either size."""
-    with opened(browser, service, request.param, tmp_path) as tab:
-        yield tab
 
 
 def bring_in(page: Page, place: str, folder: Path) -> None:

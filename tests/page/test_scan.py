@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,15 +27,6 @@ def ids(service: Service) -> dict[str, str]:
     """A small cohort and its proposal."""
     cohort = service.add(cohort_body(SMALL))
     return {"cohort": cohort, "proposal": str(service.solved(cohort)["proposal_id"])}
-
-
-@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
-def page(
-    request: pytest.FixtureRequest, browser: Browser, service: Service, tmp_path: Path
-) -> Iterator[Page]:
-    """A tab of either size."""
-    with opened(browser, service, request.param, tmp_path) as tab:
-        yield tab
 
 
 def scan(page: Page) -> None:
