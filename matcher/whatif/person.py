@@ -197,7 +197,8 @@ class _Search:
             answer = self._answer(trial)
             if answer is None:
                 failed += 1
-                self.failed.add(trial)
+                if not self.cut:  # one that the time cut off has not failed
+                    self.failed.add(trial)
             else:
                 answers += 1
                 told.add(_key(trial))

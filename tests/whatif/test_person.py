@@ -18,7 +18,7 @@ from matcher.levels import level_values
 from matcher.propose import Options, solve
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import Change, changed
-from matcher.whatif.person import Answer, Counterfactual, counterfactuals
+from matcher.whatif.person import MANY, Answer, Counterfactual, counterfactuals
 from matcher.whatif.standing import NotStanding
 from matcher.whatif.trials import Trial, Trials
 from tests.build import cohort, group, people, person, proposal, provider, settled
@@ -166,6 +166,30 @@ def test_other_groups_get_their_share_of_the_time(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("matcher.whatif.person.reseat", slow)
     answer = counterfactuals(of, proposal(of, [group("P1 P2")]), "P3", seconds=6.0)
     assert kinds(answer) in ([["seat"]], [["size"]])
+
+
+def test_a_trial_that_the_time_cut_off_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def entries(self: Trials) -> Iterator[Trial]:
+        found = (Entry(0, minute, minute + 15) for minute in range(MANY + 5))
+        return (Trial((Change("entry", "P3", entry=at),), (), 0, likely=False) for at in found)
+
+    def cut_once(*about: object, seconds: float) -> None:
+        if about[1] not in tried and len(tried) == MANY:
+            time.sleep(seconds)
+        tried.append(about[1])
+
+    of = cohort(people(3, free=TUESDAY), [provider(free=TUESDAY)], group_size=(2, 2), **SLOT)
+    for kind in ("own_ways", "groups", "seats", "entries_with_groups", "pairs"):
+        monkeypatch.setattr(Trials, kind, lambda _: iter(()))
+    monkeypatch.setattr(Trials, "entries", entries)
+    monkeypatch.setattr(Trials, "hopeless", lambda *_: False)
+    monkeypatch.setattr("matcher.whatif.person.reseat", cut_once)
+    monkeypatch.setattr("matcher.whatif.person._Search._regroup", lambda *_: False)
+    answer = counterfactuals(of, seated_but_last(of), last_of(of), seconds=3.0)
+    assert tried.count(tried[MANY]) == 2
+    assert answer.complete
 
 
 def test_nobody_can_take_them() -> None:
