@@ -8,7 +8,8 @@ seating that keeps the rules is at most
 (Lagrangian duality; Geoffrion 1974); a level that may be more than its total has l <= 0. Weeks and
 a provider's clock are left out, and in large cohorts rules between members too, which can only make
 the bound weaker, never wrong. Prices come from a linear program over the groups found so far
-(column generation), solved from inside and only as exactly as it is near its end (interior.py).
+(column generation), solved from inside and only as exactly as it is near its end (interior.py);
+in a large cohort first, and in a very large one only, from prices of shelves (shelves.py).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from matcher.solve.columns import Columns, Goal, Held
 from matcher.solve.compact import CompactProgram
 from matcher.solve.pairs import PairRules
 from matcher.solve.pricing import Floats, Priced, Pricing
+from matcher.solve.shelves import ShelfProgram
 from matcher.solve.stop import Stop
 
 MOST_COLUMNS, COLUMNS_EACH = 12_000, 25  # groups kept in a program: in all, or a provider
@@ -32,7 +34,6 @@ MOST_EXACT = 600  # people up to which the linear program over whole groups is s
 PER_PROVIDER = 3  # new groups of one provider in a round
 FIRST, ROUGH, FINE, LAST = 0.1, 1e-3, 1e-6, 1e-9  # relative gaps of the program's answers
 CLOSED = 1e-8  # relative gap between bound and program at which it is at its end
-NEARLY = 1e-3  # and that says enough, where what it bounds is not near it anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +93,11 @@ class Relaxation:
     threads : int
     counted : bool
         Whether work is counted instead of timed.
-    alike : array of int, shape (people,), optional
-        Class of each person: its program counts classes (alike.py), its prices are coarser.
     """
 
-    def __init__(
-        self,
-        instance: Instance,
-        threads: int = 1,
-        *,
-        counted: bool = False,
-        alike: Ints | None = None,
-    ) -> None:
+    def __init__(self, instance: Instance, threads: int = 1, *, counted: bool = False) -> None:
         self.instance = instance
-        self.columns = Columns(instance, alike)
+        self.columns = Columns(instance)
         candidates = instance.candidates
         pools = np.unique([c.pool for c in candidates]).astype(np.int64)
         self.pools = pools
@@ -125,13 +117,48 @@ class Relaxation:
         # The linear program over whole groups is worth its time while it is small.
         self.exact = len(instance.people) <= MOST_EXACT
         self.precision = 1e-4
-        self.close = CLOSED if alike is None else NEARLY
         self.pairs = PairRules(instance) if self.exact else None
 
     @cached_property
     def compact(self) -> CompactProgram:
         """The same program without columns, for a first-order solver."""
         return CompactProgram(self.instance, self.pools)
+
+    @cached_property
+    def shelves(self) -> ShelfProgram:
+        """What prices of mix come from where there are many people."""
+        return ShelfProgram(self.instance, self.pools)
+
+    def roughly(
+        self,
+        goal: Goal,
+        held: list[Held],
+        *,
+        seconds: float,
+        enough: float = -np.inf,
+        stop: Stop | None = None,
+    ) -> Bound:
+        """Bound mix with earlier levels held, by prices of shelves; the parameters are `bound`'s.
+
+        What groups are best at those prices is kept for the program over whole groups.
+        """
+        if not len(self.pool):
+            return Bound(0.0, {}, True)
+        center, used, work = self._last(len(held)), {}, 0.0
+        best = self.value(self.worth(self.mixed, goal, held, center), held, center)
+        nothing = np.zeros(len(self.instance.candidates))
+        for near in self.shelves.solve(goal, held, seconds, counted=self.counted, stop=stop):
+            used, work = near.used, work + near.work
+            prices = Prices(near.person, near.held)
+            found = self.worth(self.mixed, goal, held, prices)
+            value = self.value(found, held, prices)
+            if value < best:
+                best, center = value, prices
+            self.add_groups(self.mixed, found, nothing)
+            if best <= enough:
+                break
+        self.last = center
+        return Bound(float(best), used, False, work, center)
 
     def bound(
         self,
@@ -140,7 +167,7 @@ class Relaxation:
         *,
         seconds: float,
         enough: float = -np.inf,
-        close: float | None = None,
+        close: float = CLOSED,
         stop: Stop | None = None,
     ) -> Bound:
         """Bound a goal with earlier levels held.
@@ -153,13 +180,12 @@ class Relaxation:
             About how long it may take.
         enough : float
             Stop once the bound is at most this.
-        close : float, optional
+        close : float
             Relative gap between bound and program at which it is at its end.
         stop : Stop, optional
             A wish to stop: ends with the best bound so far.
         """
         began = time.monotonic()
-        close = self.close if close is None else close
         pricing = self.mixed if goal.mixed else self.plain
         if not len(self.pool):
             return Bound(0.0, {}, True)

@@ -19,6 +19,7 @@ Group = tuple[int, tuple[int, ...]]  # candidate and members
 
 NEAR = 1e-4  # loss of a group at the prices, below which it may be part of an optimum
 LEAST = 200  # groups looked at, at least
+MISSING = 3000.0  # pairs that one missed of a held level costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,11 @@ class Columns:
     Parameters
     ----------
     instance : Instance
-    alike : array of int, shape (people,), optional
-        Class of each person: the program then only counts how many of a class are seated.
     """
 
-    def __init__(self, instance: Instance, alike: Ints | None = None) -> None:
+    def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.count(np.arange(len(instance.people)) if alike is None else alike)
-        # Classes leave more room than people, so that nothing has to be missed for want of it.
-        self.missing = 3000.0 if alike is None else 30.0
+        self.missing = MISSING
         self._seen: set[Group] = set()
         # A row limits how many groups a provider leads, or how many are open of one candidate.
         self._limit_of = np.array([c.provider for c in instance.candidates], dtype=np.int64)
@@ -103,11 +100,6 @@ class Columns:
         self._members.append(members)
         self._mix.append(mix_cost(self.instance, members))
         return True
-
-    def count(self, alike: Ints) -> None:
-        """Count people of these classes from now on; all groups stay."""
-        self.row = alike
-        self.room = np.bincount(alike).astype(float)
 
     def add_seating(self, seating: Seating) -> None:
         """Add the groups of a seating."""
@@ -196,10 +188,11 @@ class Columns:
         found = minimise(cost, matrix, right, precision)
         if not (np.isfinite(found.price).all() and np.isfinite(found.x).all()):
             return None
-        rows, limits = len(self.room), len(self.room) + len(self._limit)
+        rows = len(self.instance.people)
+        limits = rows + len(self._limit)
         return MasterSolution(
             value=-found.value,
-            person=np.maximum(-found.price[:rows], 0.0)[self.row],
+            person=np.maximum(-found.price[:rows], 0.0),
             held=-found.price[limits:] / _scale(held),
             group=np.maximum(-found.price[rows:limits], 0.0)[self._limit_of],
         )
@@ -239,8 +232,9 @@ class Columns:
         """
         people, column = self._flat()
         columns, levels = len(self), len(held)
-        limits = len(self.room) + len(self._limit)
-        row = np.concatenate([self.row[people], len(self.room) + self._limit_of[self._candidate]])
+        everybody = len(self.instance.people)
+        limits = everybody + len(self._limit)
+        row = np.concatenate([people, everybody + self._limit_of[self._candidate]])
         once = sparse.csr_matrix(
             (np.ones(len(row)), (row, np.concatenate([column, np.arange(columns)]))),
             shape=(limits, columns),
@@ -263,7 +257,7 @@ class Columns:
             [-self._worth(goal), np.zeros(limits), np.full(levels, penalty), over]
         )
         totals = np.array([h.total for h in held]) / scale
-        right = np.concatenate([self.room, self._limit, totals])
+        right = np.concatenate([np.ones(everybody), self._limit, totals])
         return cost, rows, right
 
 

@@ -52,7 +52,8 @@ class Facts:
         values: Values,
         seconds: float,
         enough: float | None = None,
-        by: Relaxation | None = None,
+        *,
+        roughly: bool = False,
     ) -> tuple[float, Bound]:
         """Bound a level with those before it at `values`; in its own units, and as a goal.
 
@@ -64,8 +65,8 @@ class Facts:
         seconds : float
         enough : float, optional
             A value of the level that is reached: nothing beyond it needs to be excluded.
-        by : Relaxation, optional
-            A coarser one to ask first.
+        roughly : bool
+            By prices of shelves alone.
         """
         reserve = self.instance.reserve_of.get(level.name)
         if reserve is not None and enough is not None and enough >= reserve.floor:
@@ -75,7 +76,8 @@ class Facts:
         key = (level.name, values)
         known = self._known.get(key)
         if known is None or not (known.closed or known.value <= least):
-            found = (by or self.relaxation).bound(
+            ask = self.relaxation.roughly if roughly else self.relaxation.bound
+            found = ask(
                 goal,
                 self.held(values),
                 seconds=max(0.1, min(seconds, self.clock.left)),
@@ -83,8 +85,6 @@ class Facts:
                 stop=self.clock.stop,
             )
             self.clock.spend(found.work)
-            if by is not None:
-                found = replace(found, closed=False)  # the finer one may know better
             if known is not None and known.value < found.value:
                 found = replace(known, used=found.used or known.used)
             self._known[key] = known = found

@@ -15,7 +15,7 @@ import numpy as np
 
 from matcher.instance import Instance
 from matcher.solve.assign import Opening, assign
-from matcher.solve.bound import CLOSED, NEARLY, Bound, Relaxation
+from matcher.solve.bound import CLOSED, Bound, Relaxation
 from matcher.solve.columns import Goal, Group, Held
 from matcher.solve.dive import dive
 from matcher.solve.exact import ExactModel
@@ -28,6 +28,7 @@ FEW = 24  # groups up to which an exact model around the program's openings is f
 MANY = 1_500  # seats above which branch and cut is faster than a search by clauses
 PER_GROUP = 20  # columns of the program, for each group, that are worth keeping
 STRAY = 30.0  # pairs that a person without a seat costs the program; more would make it slow
+NEARLY = 1e-3  # relative gap between bound and program that says enough, where many are seated
 SHARE = 0.02  # of a group, that the program opens at least where a time is tried
 
 

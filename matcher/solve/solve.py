@@ -16,9 +16,8 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.instance import Instance
-from matcher.solve.alike import CLASSES, classes
 from matcher.solve.assign import assign
-from matcher.solve.bound import MOST_EXACT, Relaxation
+from matcher.solve.bound import MOST_EXACT
 from matcher.solve.closing import FINER, Closing
 from matcher.solve.columns import Goal, Held
 from matcher.solve.construct import construct
@@ -45,9 +44,7 @@ WIDE, WIDEST = 64, 128  # groups seated anew at a time, for a better mix, in a l
 SWEEPS = 2  # times that all groups may have been seen, before twice as many are taken
 DOUBLED = 5.0  # times as long as before, that twice as many groups take, at most
 IDLE = 4  # rounds of so many groups without gain before fewer are looked at
-SHARE_CLASSES = 0.15  # of what is left, for the bound of mix by classes of people
-MORE_CLASSES = 800  # once the program of fewer is at its end
-TRIPLED = 3.0  # times as long as fewer classes took, that has to be left for more
+SHARE_ROUGH = 0.25  # of what is left, for the bound of mix by prices of shelves
 SHARE_WIDE = 0.4  # of what is left, for seating so many anew before the bound of mix
 PARTS = 0.15  # of the time for seats, that all parts together are given once
 
@@ -246,7 +243,7 @@ class Solver(Closing):
         if len(self.instance.people) > MOST_EXACT:
             return self._mix_of_many(mix, go_on)
         values = self._values(mix)
-        used = self._bound_mix(mix)
+        used = self._bound_mix(mix, self.limits.share_mix_bound)
         if self.proven(mix):
             return used
         end = self.clock.seconds + 0.05 * self.clock.left
@@ -258,38 +255,22 @@ class Solver(Closing):
     def _mix_of_many(self, mix: Level, go_on: Callable[[], bool]) -> dict[int, float]:
         """Seat many groups at a time anew; their programs' groups begin the whole program."""
         self._seat_anew()
-        self._bound_by_classes(mix)
+        self._bound_mix(mix, SHARE_ROUGH, roughly=True)
         used: dict[int, float] = {}
         if len(self.instance.people) <= MOST_WHOLE:
             self._widely(self.clock.until(self.clock.seconds + SHARE_WIDE * self.clock.left))
             self.relaxation.columns.add_seating(self.best)
-            used = self._bound_mix(mix)
+            used = self._bound_mix(mix, self.limits.share_mix_bound)
         self._widely(go_on)
         return used
 
-    def _bound_mix(self, mix: Level) -> dict[int, float]:
-        share = self.limits.share_mix_bound * self.clock.left
-        bound, found = self.facts.bound(mix, self._values(mix), share, self.value(mix))
+    def _bound_mix(self, mix: Level, share: float, *, roughly: bool = False) -> dict[int, float]:
+        """Bound level mix within a share of what is left; return what its program opens."""
+        bound, found = self.facts.bound(
+            mix, self._values(mix), share * self.clock.left, self.value(mix), roughly=roughly
+        )
         self._prove(mix, max(0.0, bound))
         return found.used
-
-    def _bound_by_classes(self, mix: Level) -> None:
-        """Bound level mix by a program that counts people who are alike."""
-        by = Relaxation(
-            self.instance,
-            self.workers,
-            counted=self.clock.counted,
-            alike=classes(self.instance),
-        )
-        by.columns.add_seating(self.best)
-        end = self.clock.seconds + SHARE_CLASSES * self.clock.left
-        for count in (CLASSES, MORE_CLASSES):
-            by.columns.count(classes(self.instance, count))
-            began = self.clock.seconds
-            bound, _ = self.facts.bound(mix, self._values(mix), end - began, self.value(mix), by)
-            self._prove(mix, max(0.0, bound))
-            if end - self.clock.seconds < TRIPLED * (self.clock.seconds - began):
-                break
 
     def _widely(self, go_on: Callable[[], bool]) -> None:
         """Seat many groups at a time anew, for a better mix, until that brings little.
