@@ -9,7 +9,8 @@ from api.store.repaired import changes_of
 from matcher.cohort import AnyPin, Cohort, Proposal
 from matcher.propose import Options
 from matcher.repair.changes import ImpossibleChanges
-from matcher.repair.options import Option, Repaired, repair
+from matcher.repair.option import Option, Repaired
+from matcher.repair.options import repair
 from matcher.solve.result import Settings
 from matcher.solve.stop import Stop
 

@@ -160,7 +160,7 @@ async def explain_seat(
     store: StoreIn,
     askers: AskersIn,
     actor: ActorIn,
-    time_limit: TimeLimit = 10.0,
+    time_limit: TimeLimit = 30.0,
 ) -> ExplainOut:
     """Say why somebody has their seat and what others would cost, or what would give them one.
 

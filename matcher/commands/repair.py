@@ -17,7 +17,7 @@ from matcher.endings import DONE, FAULTY, Refused, plain_ending
 if TYPE_CHECKING:
     from matcher.cohort import AnyPin, Cohort, Participant, Proposal
     from matcher.files.read import Issue, Reading
-    from matcher.repair.options import Option, Repaired
+    from matcher.repair.option import Option, Repaired
 
 CohortPath = Annotated[Path, typer.Argument(metavar="COHORT", help=texts.COHORT)]
 ProposalPath = Annotated[Path, typer.Argument(metavar="proposal.json", help=texts.PROPOSAL)]
@@ -101,7 +101,8 @@ def repair_command(
 ) -> int:
     """Repair a proposal."""
     from matcher.repair.changes import Changes, ImpossibleChanges
-    from matcher.repair.options import OPTIONS, repair
+    from matcher.repair.option import OPTIONS
+    from matcher.repair.options import repair
     from matcher.runs.matching import refuse_unwritable
     from matcher.runs.publishing import refuse_published
     from matcher.terminal.repair import repair_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matcher.repair.options import Option, Repaired
+from matcher.repair.option import Option, Repaired
 
 
 def repaired_dict(found: Repaired, taken: str | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 
 from matcher.cohort import Cohort
-from matcher.repair.options import (
+from matcher.repair.option import (
     BACKFILL,
     FEWEST,
     MERGE,

@@ -1,8 +1,10 @@
-"""One person's chances at a seat, as one program: any single change, with any groups.
+"""One person's chances at a seat, as programs: a single change of one kind, with any groups.
 
-It makes one change, whichever it is, opens any groups, gives the person a seat that nobody before
-them has a claim to, and loses no seat at any seats level (see `matcher.odds.program`). Where it
-has no answer, there is no such change at all.
+Each makes one change of its kind, whichever it is, opens any groups, gives the person a seat that
+nobody before them has a claim to, and loses no seat at any seats level (see
+`matcher.odds.program`). Where none has an answer, there is no such change at all. One program for
+all kinds would let a small part of the one that adds a seat to every group pay for the others; by
+kinds the linear relaxation is nearly always tight.
 
 It may leave their seats to all who have one, but for later turns of the person's tier. That is
 what anybody would ask for, and mere counting then rules most seats out: everybody before the person
@@ -23,6 +25,7 @@ from matcher.instance import Bools, Instance, Ints
 from matcher.odds.program import SeatProgram
 from matcher.solve.assign import Opening
 from matcher.solve.highs import Problem, minimise
+from matcher.solve.pricing import Floats
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import WEIGHT, Change, changed
 from matcher.whatif.claims import Pair, Row, differences
@@ -30,8 +33,11 @@ from matcher.whatif.reseat import demand_of, demands_of
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
 
+OWN, GROUP, SEAT, SIZE = "own", "group", "seat", "size"
+KINDS = (OWN, GROUP, SEAT, SIZE)  # of changes, what they ask of few first
 GAP = 0.2  # any answer will do; who need not move is found out afterwards
 ASKED = 0.01  # of a seat that somebody keeps, for each weight of a change
+JOINED = 0.001  # and for each seat that somebody gets: who need not have one leaves no claim
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Found:
 
 
 class Chances:
-    """The program; the columns after seats and openings are the changes of providers, or of all.
+    """The program; the columns after seats and openings are the changes, if not the person's own.
 
     Parameters
     ----------
@@ -53,6 +59,8 @@ class Chances:
         Of the same.
     mine : mapping of int to Change or None
         Candidates in which the person may sit, and the change of theirs that each asks for.
+    kind : str
+        Of the change, one of `KINDS`.
     spares : bool
         Whether nobody loses a seat but later turns of the same tier.
 
@@ -68,41 +76,46 @@ class Chances:
         trials: Trials,
         mine: Mapping[int, Change | None],
         *,
+        kind: str,
         spares: bool,
     ) -> None:
         self.standing, self.trials, self.spares = standing, trials, spares
         self.person, self.now = standing.person, standing.now
         self.impossible = False
-        providers = standing.loose.providers
-        self.more = trials.providers(spare=False)
-        self.roomy = np.flatnonzero(self.now.capacity).tolist()
+        providers, capacity = standing.loose.providers, self.now.capacity
+        self.more = trials.providers(spare=False) if kind == GROUP else []
+        self.roomy = np.flatnonzero(capacity).tolist() if kind == SEAT else []
         self.changes = [
             *(Change("group", providers[v]) for v in self.more),
             *(Change("seat", providers[v]) for v in self.roomy),
-            Change("size"),
+            *([Change("size")] if kind == SIZE else []),
         ]
-        wider = standing.under(changed(standing.cohort, [self.changes[-1]])).largest
-        self.wider = wider > self.now.largest
-        self.ways = {c: self._ways(c, change) for c, change in mine.items()}
-        self.mine = {c: change for c, change in mine.items() if self.ways[c] is not None}
+        self.wider = np.zeros(len(providers), bool)
+        if kind == SIZE:
+            larger = standing.under(changed(standing.cohort, self.changes)).largest
+            self.wider = larger > self.now.largest
+        self.gains = np.array(
+            [
+                *self.now.largest[self.more],
+                *capacity[self.roomy],
+                *([capacity[self.wider].sum()] if kind == SIZE else []),
+            ],
+            dtype=np.int64,
+        )
+        own = {c: change for c, change in mine.items() if (change is not None) == (kind == OWN)}
+        self.ways = {c: self._ways(c) for c in own}
+        self.mine = {c: change for c, change in own.items() if self._possible(c)}
         members = tuple(
             here if c in self.mine else here[here != self.person]
             for c, here in enumerate(standing.loose.members)
         )
-        near = _roomier(self.now, self.more, members)
+        near = _roomier(self.now, self.more, members, wider=kind in (SEAT, SIZE))
         unit = standing.loose.unit_of.get(self.person, (self.person,))
         demands = [*demands_of(standing, near, ()), demand_of(near, unit)]
         self.seats = SeatProgram(near, demands)
         self.first = self.seats.seats + self.seats.opens  # column of the first change
-        self.width = self.first + len(self.changes)
-
-    @cached_property
-    def _gains(self) -> Ints:
-        """How many seats each change adds."""
-        capacity, largest = self.now.capacity, self.now.largest
-        return np.concatenate(
-            [largest[self.more], capacity[self.roomy], [int(capacity[self.wider].sum())]]
-        ).astype(np.int64)
+        self.extra = self.first + len(self.changes)  # of the first hall's seats beyond the largest
+        self.width = self.extra + len(self.seats.halls)
 
     @cached_property
     def _unused(self) -> int:
@@ -110,19 +123,24 @@ class Chances:
         places = int((self.now.capacity * self.now.largest).sum())
         return places - len(self.now.people) + len(self.standing.waiting)
 
-    def _ways(self, c: int, change: Change | None) -> list[int] | None:
-        """Return which changes of providers a seat there may come with; None: it cannot be had.
+    @cached_property
+    def _lost(self) -> int:
+        """How many people may lose their seats."""
+        return int(self.trials.later.sum())
 
-        A seat that is theirs by a change of their own comes with no other.
-        """
-        need = 0
-        if self.spares:
-            waiting = self.standing.waiting
-            need = len(self.trials.claims.on(self.person, c, waiting)) + 1
-            need -= self._unused + int(self.trials.later.sum())
-        if change is not None:
-            return None if need > 0 else []
-        return np.flatnonzero(self._gains >= need).tolist() or None
+    def _need(self, c: int) -> int:
+        """Return how many seats more there have to be for the person to have one there."""
+        if not self.spares:
+            return 0
+        rivals = self.trials.claims.on(self.person, c, self.standing.waiting)
+        return len(rivals) + 1 - self._unused - self._lost
+
+    def _ways(self, c: int) -> list[int]:
+        """Return which of the changes a seat there may come with."""
+        return np.flatnonzero(self.gains >= self._need(c)).tolist()
+
+    def _possible(self, c: int) -> bool:
+        return bool(self.ways[c]) if self.changes else self._need(c) <= 0
 
     def solve(
         self, claims: Collection[Pair], seconds: float, stop: Stop | None = None
@@ -150,31 +168,29 @@ class Chances:
         low = seats.low.copy()
         if self.spares:  # the first rows seat nobody twice
             low[: len(home)][(home > 0) & ~self.trials.later] = 1.0
-        once, room = self._once(), self._room()
+        made = differences([(list(range(self.first, self.extra)), [])], self.width)
+        room = self._room()
         rows = [self.trials.claims.row(seats, pair) for pair in sorted(claims)]
         below = differences([*rows, *self._only_with()], self.width)
         places = self._places()
         whole = sparse.hstack(
-            [seats.matrix, sparse.csr_matrix((seats.matrix.shape[0], len(self.changes)))]
+            [seats.matrix, sparse.csr_matrix((seats.matrix.shape[0], self.width - self.first))]
         )
+        one = np.full(1, float(bool(self.changes)))
+        asks = np.where(home > 0, -1.0, JOINED * (1.0 + np.arange(len(home)) / len(home)))
         capacity = self.now.capacity[self.more].astype(float)
-        upper = [np.ones(1), capacity, np.zeros(below.shape[0] + places.shape[0])]
-        free = np.full(sum(map(len, upper)) - 1, -np.inf)
+        upper = [capacity, np.zeros(below.shape[0] + places.shape[0])]
         asked = [ASKED * WEIGHT[change.kind] for change in self.changes]
+        nothing = np.zeros(self.width - self.extra)
         return Problem(
-            cost=np.concatenate([-home[seats.person], np.zeros(seats.opens), asked]),
-            rows=sparse.vstack([whole, once, room, below, places], format="csr"),
-            low=np.concatenate([low, [1.0], free]),
-            high=np.concatenate([seats.high, *upper]),
+            cost=np.concatenate([asks[seats.person], np.zeros(seats.opens), asked, nothing]),
+            rows=sparse.vstack([whole, made, room, below, places], format="csr"),
+            low=np.concatenate([low, one, np.full(sum(map(len, upper)), -np.inf)]),
+            high=np.concatenate([seats.high, one, *upper]),
             least=np.zeros(self.width),
-            most=np.ones(self.width),
+            most=np.concatenate([np.ones(self.extra), self._most_extra()]),
             whole=np.ones(self.width, dtype=bool),
         )
-
-    def _once(self) -> sparse.csr_matrix:
-        """Make one change in all: of a provider, of all groups, or the person's own."""
-        own = [k for k in self._my_columns() if self.mine[self._candidate(k)] is not None]
-        return differences([([*own, *range(self.first, self.width)], [])], self.width)
 
     def _room(self) -> sparse.csr_matrix:
         """Let a provider lead one more group by the change for it only."""
@@ -188,29 +204,50 @@ class Chances:
 
     def _only_with(self) -> list[Row]:
         """Seat the person where seats do not suffice as it is by a change that adds enough."""
-        rows: list[Row] = []
-        for k in self._my_columns():
-            candidate = self._candidate(k)
-            if self.mine[candidate] is None:
-                rows.append(([k], [self.first + way for way in self.ways[candidate] or ()]))
-        return rows
+        if not self.changes:
+            return []
+        return [
+            ([k], [self.first + way for way in self.ways[self._candidate(k)]])
+            for k in self._my_columns()
+        ]
+
+    def _most_extra(self) -> Floats:
+        """Return how many seats beyond the largest the groups of each hall could have."""
+        if not (self.roomy or self.wider.any()):
+            return np.zeros(len(self.seats.halls))
+        leads = [self.seats.provider(hall) for hall in range(len(self.seats.halls))]
+        variants = np.array([len(variants) for _, variants in self.seats.halls])
+        most: Floats = np.minimum(variants, self.now.capacity[leads]).astype(float)
+        return most
 
     def _places(self) -> sparse.csr_matrix:
-        """Let a group have one more member by a change for it only."""
-        seats, largest = self.seats, self.now.largest
-        roomy = {v: self.first + len(self.more) + at for at, v in enumerate(self.roomy)}
-        at, columns, values = [], [], []
-        for hall, (_, variants) in enumerate(seats.halls):
-            v = seats.provider(hall)
+        """Let a group have one more member by a change for it only.
+
+        A hall's seats beyond the largest group's are no more than its open groups, and a provider's
+        no more than the groups they lead: without that the least part of a change would do for all.
+        """
+        seats, largest, capacity = self.seats, self.now.largest, self.now.capacity
+        halls = range(len(seats.halls)) if self.roomy or self.wider.any() else ()
+        leads = np.array([seats.provider(hall) for hall in halls], np.int64)
+        rows: list[dict[int, float]] = []
+        for hall in halls:
             sits = np.flatnonzero(seats.hall == hall).tolist()
             opens = (seats.seats + np.flatnonzero(seats.hall_of_open == hall)).tolist()
-            more = [roomy[v]] if v in roomy else []
-            more += [self.width - 1] if self.wider[v] else []
-            columns += [*sits, *opens, *more]
-            values += [1.0] * len(sits) + [-float(largest[v])] * len(opens)
-            values += [-float(len(variants))] * len(more)
-            at += [hall] * (len(sits) + len(opens) + len(more))
-        return sparse.csr_matrix((values, (at, columns)), (len(seats.halls), self.width))
+            extra = self.extra + hall
+            room = dict.fromkeys(opens, -float(largest[leads[hall]]))
+            rows.append({**dict.fromkeys(sits, 1.0), **room, extra: -1.0})
+            rows.append({extra: 1.0, **dict.fromkeys(opens, -1.0)})
+        change_of = dict(zip(self.roomy, range(self.first, self.extra), strict=False))
+        change_of |= dict.fromkeys(np.flatnonzero(self.wider).tolist(), self.first)
+        for v in sorted(set(leads.tolist())):
+            row = dict.fromkeys((self.extra + np.flatnonzero(leads == v)).tolist(), 1.0)
+            if v in change_of:
+                row[change_of[v]] = -float(capacity[v])
+            rows.append(row)
+        at = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        columns = np.array([k for row in rows for k in row], np.int64)
+        values = np.array([value for row in rows for value in row.values()])
+        return sparse.csr_matrix((values, (at, columns)), (len(rows), self.width))
 
     def _my_columns(self) -> list[int]:
         return np.flatnonzero(self.seats.person == self.person).tolist()
@@ -225,19 +262,22 @@ class Chances:
             (seats.halls[int(seats.hall_of_open[k])][0], seats.weeks[k]) for k in opened
         )
         candidate = next(self._candidate(k) for k in self._my_columns() if chosen[k])
-        made = np.flatnonzero(chosen[self.first :]).tolist()
+        made = np.flatnonzero(chosen[self.first : self.extra]).tolist()
         change = self.changes[made[0]] if made else self.mine[candidate]
         assert change is not None  # noqa: S101 - for mypy: the program makes one change
         return Found(change, openings, candidate)
 
 
-def _roomier(now: Instance, more: Collection[int], members: tuple[Ints, ...]) -> Instance:
-    """Return an instance in which some providers lead one more group, and all groups take more."""
+def _roomier(
+    now: Instance, more: Collection[int], members: tuple[Ints, ...], *, wider: bool
+) -> Instance:
+    """Return an instance in which some providers lead one more group, or all groups take more."""
     near = copy(now)
     capacity = now.capacity.copy()
     capacity[list(more)] += 1
     near.__dict__.pop("able", None)
     object.__setattr__(near, "capacity", capacity)
-    object.__setattr__(near, "largest", now.largest + (now.capacity > 0))
+    if wider:
+        object.__setattr__(near, "largest", now.largest + (now.capacity > 0))
     object.__setattr__(near, "members", members)
     return near

@@ -16,8 +16,8 @@ from matcher.solve.assign import Opening
 from matcher.solve.seating import free_weeks, meeting_of
 from matcher.whatif.chains import Chains
 from matcher.whatif.changes import Change, renewable
+from matcher.whatif.prospects import entry_for
 from matcher.whatif.standing import ALL_WEEK, Standing
-from matcher.whatif.trials import entry_for
 
 # From what most providers have to what few have; each is named only where it serves more people.
 KINDS = (

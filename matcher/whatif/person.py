@@ -16,12 +16,13 @@ from matcher.whatif.reseat import Outcome, reseat
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trial, Trials
 
-SECONDS = 10.0  # for one person, unless told otherwise
+SECONDS = 30.0  # for one person, unless told otherwise
 EACH = 2  # answers of each kind
 PLACES = 4  # groups in which a seat is looked for at each trial
 FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
 LAST = 0.25  # of the time, for two changes at once
-OTHER_GROUPS = 0.6  # of the time, for any other groups and two changes, where those can be searched
+MOST_ELSE = 0.5  # of the time, that is left when every question of other groups has had a little
+OTHER_GROUPS = 0.4  # of the time, for other groups and two changes at once
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,12 @@ class _Search:
             self._try(listed, MANY)
         proven = False
         if not self.found and worth_it(self.standing):
-            self._everything(kinds, OTHER_GROUPS, tell)
-            proven = self._regroup(tell)
+            others = Regrouping(self.standing, self.trials)
+            proven = self._regroup(others.quickly, others, MOST_ELSE, tell)
+            if not self.found and not proven:
+                self._everything(kinds, OTHER_GROUPS, tell)
+            if not self.found and not proven:
+                proven = self._regroup(others.thoroughly, others, LAST, tell)
         if not self.found and not proven:
             self._everything(kinds, LAST, tell)
         complete = bool(self.found) or proven or not self.cut
@@ -204,23 +209,22 @@ class _Search:
                 told.add(_key(trial))
                 self.found.append(answer)
 
-    def _regroup(self, tell: Callable[[str], object]) -> bool:
-        """Try single changes with any other groups, where none has been found.
+    def _regroup(
+        self,
+        ask: Callable[[Callable[[], float], Stop | None], Outcome | None],
+        others: Regrouping,
+        keep: float,
+        tell: Callable[[str], object],
+    ) -> bool:
+        """Try single changes with any other groups, with so much of the time kept for later.
 
         Returns whether it is proven that none does it, with all seats left to those before them.
         """
-        proven = False
-        if self.found:
-            return proven
         tell("Trying other groups altogether")
-        for spares in (True, False):
-            any_groups = Regrouping(self.standing, self.trials, spares=spares)
-            outcome = any_groups.answer(lambda: self.left(LAST), self.stop)
-            if outcome is not None:
-                self.found.append(self._told(outcome))
-                return False
-            proven |= any_groups.none
-        return proven
+        outcome = ask(lambda: self.left(keep), self.stop)
+        if outcome is not None:
+            self.found.append(self._told(outcome))
+        return others.none
 
     def _answer(self, trial: Trial) -> Counterfactual | None:
         """Look for a seat: in the group a trial names, or else as turns give them."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from matcher.odds.ground import MOST_BOOLEANS
 from matcher.odds.program import SeatProgram
 from matcher.solve.stop import Stop
-from matcher.whatif.chances import Chances, Found
+from matcher.whatif.chances import GROUP, KINDS, OWN, SEAT, SIZE, Chances, Found
 from matcher.whatif.changes import changed
 from matcher.whatif.claims import Pair
 from matcher.whatif.reseat import (
@@ -21,6 +22,13 @@ from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
 
 LEAST = 0.1  # seconds
+SLICE = 0.25  # of what is left, for each question at first
+
+Question = tuple[str, bool]  # kind of change; whether nobody loses a seat but later turns
+QUESTIONS: tuple[Question, ...] = (
+    (OWN, True), (OWN, False), (SEAT, True), (GROUP, True), (SIZE, True),
+    (SEAT, False), (GROUP, False), (SIZE, False),
+)  # fmt: skip
 
 
 def worth_it(standing: Standing) -> bool:
@@ -37,8 +45,6 @@ class Regrouping:
     standing : Standing
     trials : Trials
         Of the same.
-    spares : bool
-        Whether nobody loses a seat but later turns of the same tier.
 
     Attributes
     ----------
@@ -46,32 +52,65 @@ class Regrouping:
         Whether it is proven that no single change does it, whatever groups meet.
     """
 
-    def __init__(self, standing: Standing, trials: Trials, *, spares: bool) -> None:
+    def __init__(self, standing: Standing, trials: Trials) -> None:
         self.standing = standing
         self.trials = trials
-        self.spares = spares
-        self.none = False
-        self._sure = True  # that whatever is barred leads to nothing
-        self._mine = trials.openable()
+        mine = trials.openable()
+        self._mine = {question: dict(mine) for question in QUESTIONS}
+        self._sure = dict.fromkeys(QUESTIONS, True)  # that whatever is barred leads to nothing
+        self._impossible: set[Question] = set()
         person = standing.person
         earlier = (p for p in range(person) if trials.claims.between(p, person))
         self._pairs: set[Pair] = {(p, person) for p in earlier}
 
-    def answer(self, left: Callable[[], float], stop: Stop | None = None) -> Outcome | None:
-        """Return what one single change leads to, None where to nothing, or the time is up."""
+    @property
+    def none(self) -> bool:
+        """Whether no kind of change leads to anything, with all seats left to others or not."""
+        return any(
+            all((kind, spares) in self._impossible for kind in KINDS) for spares in (True, False)
+        )
+
+    def quickly(self, left: Callable[[], float], stop: Stop | None = None) -> Outcome | None:
+        """Give every question a little time: most have their answer in seconds."""
+        return self._each([SLICE] * len(QUESTIONS), left, stop)
+
+    def thoroughly(self, left: Callable[[], float], stop: Stop | None = None) -> Outcome | None:
+        """Share all the time between the questions that are still open."""
+        count = sum(one not in self._impossible for one in QUESTIONS)
+        return self._each([1.0 / (count - number) for number in range(count)], left, stop)
+
+    def _each(
+        self, shares: Sequence[float], left: Callable[[], float], stop: Stop | None
+    ) -> Outcome | None:
+        """Ask every open question; None where nothing leads to a seat, or the time is up."""
+        still_open = [one for one in QUESTIONS if one not in self._impossible]
+        for question, share in zip(still_open, shares, strict=False):
+            mine = partial(_but, left, left() * (1.0 - share))
+            outcome = self._asked(question, mine, stop)
+            if outcome is not None or self.none:
+                return outcome
+        return None
+
+    def _asked(
+        self, question: Question, left: Callable[[], float], stop: Stop | None
+    ) -> Outcome | None:
+        """Return what a change of one kind leads to; note where it is proven that none does it."""
+        kind, spares = question
+        mine = self._mine[question]
         while left() > LEAST:
-            program = Chances(self.standing, self.trials, self._mine, spares=self.spares)
+            program = Chances(self.standing, self.trials, mine, kind=kind, spares=spares)
             found = program.solve(self._pairs, left(), stop)
             if found is None:
-                self.none = program.impossible and self._sure
+                if program.impossible and self._sure[question]:
+                    self._impossible.add(question)
                 return None
             known = len(self._pairs)
             outcome = self._filled(found, left())
             if outcome is not None:
                 return outcome
             if len(self._pairs) == known:  # nothing learnt: then not that seat
-                del self._mine[found.candidate]
-                self._sure = False
+                del mine[found.candidate]
+                self._sure[question] = False
         return None
 
     def _filled(self, found: Found, seconds: float) -> Outcome | None:
@@ -97,3 +136,8 @@ class Regrouping:
         near = standing.under(cohort)
         seating = seated_justly(standing, near, program, home, known=self._pairs, seconds=seconds)
         return None if seating is None else judged(standing, (found.change,), cohort, seating)
+
+
+def _but(left: Callable[[], float], kept: float) -> float:
+    """Return the seconds left but for those kept for later."""
+    return left() - kept

@@ -187,7 +187,7 @@ class Standing:
     @cached_property
     def mine(self) -> tuple[int, ...]:
         """Candidates that some change would open to whoever is asked about."""
-        found = (c for c, all in enumerate(self.loose.members) if _holds(all, self.person))
+        found = (c for c, all in enumerate(self.loose.members) if holds(all, self.person))
         return tuple(found)
 
     @cached_property
@@ -248,7 +248,8 @@ class _Asked:
     language: Texts
 
 
-def _holds(people: Ints, person: int) -> bool:
+def holds(people: Ints, person: int) -> bool:
+    """Whether somebody is among people in rising order."""
     index = int(np.searchsorted(people, person))
     return index < len(people) and int(people[index]) == person
 

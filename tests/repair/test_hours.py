@@ -8,7 +8,8 @@ from matcher.cohort import Cohort, Proposal
 from matcher.cohort.hours import Hours
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
 from matcher.repair.changes import Changes
-from matcher.repair.options import Option, repair
+from matcher.repair.option import Option
+from matcher.repair.options import repair
 from tests.build import cohort, group, people, person, proposal, provider
 
 # Twice a month for an hour from January on: 4 hours until March, 8 until May, 24 in all.

@@ -7,7 +7,8 @@ import pytest
 from matcher.check import check
 from matcher.cohort import AnyPin, Cohort, GroupPin, NeverPin, Pin, Proposal, TimePin
 from matcher.repair.changes import Changes, ImpossibleChanges
-from matcher.repair.options import Option, repair
+from matcher.repair.option import Option
+from matcher.repair.options import repair
 from tests.build import cohort, group, people, person, proposal, provider
 
 GROUPS = (group("P1 P2 P3"), group("P4 P5", id="G2", provider_id="V2", start="14:00"))

@@ -14,7 +14,8 @@ from matcher.cohort import Cohort, Group, Proposal
 from matcher.files.read import read_cohort
 from matcher.propose import Options, solve
 from matcher.repair.changes import Changes
-from matcher.repair.options import Option, Repaired, repair
+from matcher.repair.option import Option, Repaired
+from matcher.repair.options import repair
 from matcher.rules import Plan, taking
 from tests.command import COHORTS
 

@@ -19,7 +19,8 @@ from matcher.propose import Options, solve
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import Change, changed
 from matcher.whatif.person import MANY, Answer, Counterfactual, counterfactuals
-from matcher.whatif.standing import NotStanding
+from matcher.whatif.regroup import Regrouping
+from matcher.whatif.standing import NotStanding, Standing
 from matcher.whatif.trials import Trial, Trials
 from tests.build import cohort, group, people, person, proposal, provider, settled
 
@@ -324,3 +325,22 @@ def test_one_is_found_wherever_there_is_one(seed: int) -> None:
         if not any(len(one.outcome.changes) == 1 for one in answer.found):
             missed = [one for one in all_single(of, who) if admits(of, before, one, who)]
             assert not missed, (who, missed)
+
+
+@pytest.mark.parametrize("seed", range(12, 24))
+def test_other_groups_alone_find_one_wherever_there_is_one(seed: int) -> None:
+    """Each kind of change by its own program; what one calls impossible is so."""
+    of = some_cohort(Random(seed))
+    before = solve(of, options=Options(time_limit=5, workers=1))
+    for unplaced in before.unplaced:
+        who = unplaced.participant_id
+        standing = Standing.of(of, before, who)
+        others = Regrouping(standing, Trials(standing))
+        outcome = others.quickly(lambda: 30.0) or others.thoroughly(lambda: 30.0)
+        if outcome is None:
+            missed = [one for one in all_single(of, who) if admits(of, before, one, who)]
+            assert not missed, (who, missed)
+        else:
+            assert not others.none
+            assert len(outcome.changes) == 1
+            assert stands(of, before, Counterfactual(outcome, outcome.groups[0], (), ()), who)
