@@ -70,7 +70,7 @@ async function explain(board, id, place) {
   const { model } = board;
   show(place, h("p", { class: "waiting", role: "status" }, t("why.trying")));
   try {
-    const told = await get(`/v1/proposals/${model.proposal_id}/explain/${encodeURIComponent(id)}?time_limit=8`);
+    const told = await get(`/v1/proposals/${model.proposal_id}/explain/${encodeURIComponent(id)}`);
     const say = (text) => named(model, text);
     const listed = (key, items) => (items.length ? [h("h3", {}, t(key)),
       h("ul", { class: "ways" }, items.map((one) => h("li", {}, say(one.text))))] : null);
