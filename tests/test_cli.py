@@ -23,7 +23,8 @@ from matcher.explain.unplaced import unplaced_reasons
 from matcher.files.proposal_json import read_proposal, write_proposal
 from matcher.files.read import read_cohort
 from matcher.generate import FAMILIES, generate, write_cohort_folder
-from matcher.propose import ImpossiblePins, Options
+from matcher.pinning import ImpossiblePins
+from matcher.propose import Options
 from matcher.runs.attend import Interrupts
 from tests.build import cohort as cohort_of
 from tests.build import group, people, proposal, settled

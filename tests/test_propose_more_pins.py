@@ -12,7 +12,8 @@ from matcher.cohort import AnyPin, Cohort, GroupPin, NeverPin, Overridden, Pin, 
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.files.read import read_cohort_data
 from matcher.levels import level_values, levels_of
-from matcher.propose import ImpossiblePins, Options, solve
+from matcher.pinning import ImpossiblePins
+from matcher.propose import Options, solve
 from matcher.rules import Plan, broken_rules
 from tests.build import cohort, group, people, person, proposal, provider
 from tests.oracle import judge

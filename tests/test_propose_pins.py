@@ -11,7 +11,8 @@ from matcher.check import check
 from matcher.cohort import Cohort, Proposal
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.files.read import read_cohort_data
-from matcher.propose import ImpossiblePins, Options, solve
+from matcher.pinning import ImpossiblePins
+from matcher.propose import Options, solve
 from tests.build import cohort, people, person, proposal, provider
 from tests.oracle import judge
 from tests.random_cohorts import random_cohort

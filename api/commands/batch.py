@@ -62,7 +62,8 @@ def batch_command(
 
     interrupts = Interrupts.caught()
     from matcher.runs.batch import Batch
-    from matcher.runs.matching import Orders, refuse_unwritable
+    from matcher.runs.matching import refuse_unwritable
+    from matcher.runs.request import Orders
     from matcher.terminal.batch import attend_batch
 
     options.refuse_odd(time_limit, gap, seed)

@@ -21,7 +21,7 @@ from matcher.files.write.folder import CALENDARS, remove_stale, write_whole
 from matcher.runs.attend import TICK, Interrupts
 from matcher.runs.batch import STATUS_NOTES
 from matcher.runs.batch_ledger import Ledger, Result, Tally, files_sha256, in_short
-from matcher.runs.matching import Orders
+from matcher.runs.request import Orders
 
 POLL = 1.0  # seconds between two looks at a run
 PATIENCE = 600.0  # seconds that a service may be away

@@ -18,7 +18,8 @@ from api.operations.logs import where
 from api.store import Store
 from matcher.cohort import Proposal
 from matcher.files.proposal_json import proposal_to_dict
-from matcher.propose import Draft, ImpossiblePins
+from matcher.pinning import ImpossiblePins
+from matcher.propose import Draft
 from matcher.solve.stop import Stop
 
 PACE = 1.0  # seconds between two drafts, unless somebody wants to stop

@@ -31,7 +31,8 @@ from matcher.files.pins import pins_from_list
 from matcher.files.proposal_json import proposal_from_dict, proposal_to_dict
 from matcher.files.read import UnusableInput
 from matcher.odds.list_file import DrawsList, draw
-from matcher.propose import ImpossiblePins, Options, solve, with_options
+from matcher.pinning import ImpossiblePins
+from matcher.propose import Options, solve, with_options
 from matcher.repair.document import repaired_dict
 from matcher.solve.stop import Stop
 

@@ -28,7 +28,7 @@ from matcher.endings import DONE, STOPPED, Refused, plain_ending
 if TYPE_CHECKING:
     from matcher.odds.summary import TierOdds
     from matcher.runs.attend import Interrupts
-    from matcher.runs.matching import Request
+    from matcher.runs.request import Request
 
 
 @plain_ending
@@ -66,7 +66,7 @@ def match_command(
     from matcher.runs.attend import Interrupts
 
     interrupts = Interrupts.caught()
-    from matcher.runs.matching import Orders, Request
+    from matcher.runs.request import Orders, Request
 
     orders = Orders(time_limit, gap, seed, workers, deterministic, leave_out_faulty)
     refuse_odd(time_limit, gap, seed)

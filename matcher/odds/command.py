@@ -15,10 +15,10 @@ from matcher.odds.price import Price, price_of_priority
 from matcher.odds.study import Study, study
 from matcher.odds.summary import TierOdds, tier_odds
 from matcher.odds.write import write_odds
-from matcher.propose import groups_of
 from matcher.rules import Plan, broken_rules
 from matcher.runs.attend import Attended, Interrupts
 from matcher.runs.matching import refuse_unwritable, under_policy
+from matcher.translate import groups_of
 
 SAMPLE = 5  # replays, and seatings of the list, held against the rules each time
 SHARE_PRICE = 0.4  # of the time, where the price of priority is asked for

@@ -19,7 +19,7 @@ from matcher.odds.price import Price
 from matcher.odds.study import Chance, Study
 from matcher.odds.summary import quality, tier_odds
 from matcher.odds.wilson import CONFIDENCE
-from matcher.propose import groups_of
+from matcher.translate import groups_of
 
 SCHEMA = "1"
 COLUMNS = (

@@ -11,7 +11,7 @@ from matcher.cohort import (
 )
 from matcher.cohort.hours import Hours
 from matcher.levels.stability import same_group
-from matcher.solve.mend import Way
+from matcher.solve.way import Way
 
 BACKFILL, MOVE, MERGE, PROVIDER, WAIT = "backfill", "move", "merge", "provider", "wait"
 FEWEST = "fewest"

@@ -17,9 +17,10 @@ from matcher.repair.changes import Changes, changed
 from matcher.repair.option import BACKFILL, FEWEST, MOVE, WAIT, WAYS, Option, Repaired, in_order
 from matcher.repair.pinned import refuse_pins
 from matcher.repair.write import Writing
-from matcher.solve.mend import Fewest, Mending, Way
+from matcher.solve.mend import Mending
 from matcher.solve.result import Settings
 from matcher.solve.stop import Clock, Stop
+from matcher.solve.way import Fewest, Way
 
 SECONDS = 30.0
 

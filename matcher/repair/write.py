@@ -26,16 +26,18 @@ from matcher.explain.unplaced import unplaced_reasons
 from matcher.instance import Instance
 from matcher.levels import level_values, levels_of
 from matcher.levels.stability import same_group
-from matcher.propose import groups_of, status_of
+from matcher.propose import status_of
 from matcher.repair.changes import Changes, left
 from matcher.repair.option import WAIT, Moved, Option
 from matcher.repair.pinned import seats_of
 from matcher.rules import as_drawn
 from matcher.solve.goals import plain_bound
-from matcher.solve.mend import Mended, Mending
+from matcher.solve.mend import Mending
 from matcher.solve.result import Settings
 from matcher.solve.seating import levels_of as solver_levels
 from matcher.solve.stop import Clock
+from matcher.solve.way import Mended
+from matcher.translate import groups_of
 
 
 class Writing:

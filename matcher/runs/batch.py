@@ -19,7 +19,7 @@ from matcher.files.proposal_json import read_proposal
 from matcher.files.read import UnusableInput
 from matcher.runs.attend import TICK, Interrupts
 from matcher.runs.batch_ledger import Ledger, Outcome, Result, Tally, files_sha256, in_short
-from matcher.runs.matching import Orders
+from matcher.runs.request import Orders
 
 MOST_COMPLAINTS = 1_000_000  # bytes kept of what one run has on stderr
 STATUS_NOTES = {

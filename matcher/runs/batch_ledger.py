@@ -14,7 +14,7 @@ from matcher.cohort import Proposal
 from matcher.files.proposal_json import read_proposal
 from matcher.files.read import UnusableInput
 from matcher.files.write.folder import write_whole
-from matcher.runs.matching import Orders
+from matcher.runs.request import Orders
 
 NAME = "batch.json"
 SCHEMA = "1"

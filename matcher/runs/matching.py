@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from matcher.files.proposal_json import read_proposal
 from matcher.files.read import Reading, UnusableInput, read_cohort
 from matcher.runs.attend import Attended, Interrupts
 from matcher.runs.publishing import refuse_published
+from matcher.runs.request import Request
 
 if TYPE_CHECKING:  # the solver is a heavy import: faulty files are told without it
     from matcher.audit.commitment import Commitment
@@ -24,77 +25,6 @@ if TYPE_CHECKING:  # the solver is a heavy import: faulty files are told without
 
 SHORT = "short-reserve"
 LEAST_SECONDS = 0.1  # a limit that reading has used up still leaves a look at the cohort
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """How to match; None stands for the program's own setting."""
-
-    time_limit: float | None = None
-    gap: float | None = None
-    seed: int | None = None
-    workers: int | None = None
-    deterministic: bool = False
-    leave_out_faulty: bool = False
-
-    def arguments(self) -> list[str]:
-        """Return them as `matcher match` takes them."""
-        words: list[str] = []
-        for field in fields(self):
-            value = getattr(self, field.name)
-            option = "--" + field.name.replace("_", "-")
-            if value is True:
-                words.append(option)
-            elif value is not None and value is not False:
-                words += [option, str(value)]
-        return words
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a run was asked for.
-
-    Attributes
-    ----------
-    source : Path
-        The cohort.
-    out : Path
-        Folder for the files.
-    orders : Orders
-    started : float
-        `time.monotonic` of the command's start; the time limit counts from there.
-    earlier : Path or None
-        An earlier proposal.json.
-    demo : bool
-        Whether the cohort is the shipped demo.
-    commitment : Path or None
-        The commitment.json made before the draw.
-    policy : str or None
-        A ready policy or the path of one, in place of the program's own.
-    draws : Path or None
-        A list of draws (draws.json) that decides instead of tickets.
-    pins : tuple of str
-        What has to stay, in words: ``P012 in G03``.
-    pin_file : Path or None
-        The same as a pins.json or pins.toml.
-    """
-
-    source: Path
-    out: Path
-    orders: Orders
-    started: float
-    earlier: Path | None = None
-    demo: bool = False
-    commitment: Path | None = None
-    policy: str | None = None
-    draws: Path | None = None
-    pins: tuple[str, ...] = ()
-    pin_file: Path | None = None
-
-    def limit(self, cohort: Cohort) -> float:
-        """Return the time limit in seconds: as asked, else the program's own."""
-        asked = self.orders.time_limit
-        return cohort.program.time_limit if asked is None else asked
 
 
 def read(request: Request) -> tuple[Reading, Proposal | None]:
@@ -268,7 +198,8 @@ def propose(
         With the folder that plays the run again.
     """
     from matcher.files.replay import write_replay
-    from matcher.propose import ImpossiblePins, solve
+    from matcher.pinning import ImpossiblePins
+    from matcher.propose import solve
     from matcher.rules import with_seed
 
     orders = request.orders

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -25,7 +24,8 @@ from matcher.instance import Instance, Ints
 from matcher.solve.columns import Columns, Goal, Held
 from matcher.solve.compact import CompactProgram
 from matcher.solve.pairs import PairRules
-from matcher.solve.pricing import Floats, Priced, Pricing
+from matcher.solve.prices import Bound, Prices, Worth
+from matcher.solve.pricing import Floats, Pricing
 from matcher.solve.shelves import ShelfProgram
 from matcher.solve.stop import Stop
 
@@ -34,54 +34,6 @@ MOST_EXACT = 600  # people up to which the linear program over whole groups is s
 PER_PROVIDER = 3  # new groups of one provider in a round
 FIRST, ROUGH, FINE, LAST = 0.1, 1e-3, 1e-6, 1e-9  # relative gaps of the program's answers
 CLOSED = 1e-8  # relative gap between bound and program at which it is at its end
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Prices that gave a bound."""
-
-    person: Floats
-    held: Floats
-
-    def paid(self, held: list[Held]) -> list[float]:
-        """Return the held levels' prices; one that may be more than its total has none above 0."""
-        return [
-            min(float(price), 0.0) if level.least else float(price)
-            for price, level in zip(self.held, held, strict=True)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A proven upper bound of a goal.
-
-    Attributes
-    ----------
-    value : float
-    used : dict
-        Candidate to how much of it the linear program opens: a guide to good seatings.
-    closed : bool
-        Whether the linear program was solved to its end.
-    work : float
-        Seconds of work, counted.
-    prices : Prices, optional
-        The prices that give the value.
-    """
-
-    value: float
-    used: dict[int, float] = field(default_factory=dict)
-    closed: bool = False
-    work: float = 0.0
-    prices: Prices | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What the best group of every candidate is worth; `instead` where the sort broke a rule."""
-
-    priced: Priced
-    worth: Floats
-    instead: dict[int, tuple[int, ...]]
 
 
 class Relaxation:

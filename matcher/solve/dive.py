@@ -14,8 +14,9 @@ import numpy as np
 from matcher.cohort.availability import Meeting
 from matcher.instance import Instance
 from matcher.solve.assign import Opening
-from matcher.solve.bound import Bound, Prices, Relaxation
+from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Goal, Held
+from matcher.solve.prices import Bound, Prices
 from matcher.solve.seating import Seating, free_weeks
 from matcher.solve.stop import Clock
 

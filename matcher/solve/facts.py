@@ -11,9 +11,10 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.instance import Instance
-from matcher.solve.bound import Bound, Relaxation
+from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Held
 from matcher.solve.goals import goal_of, held_at, step_of
+from matcher.solve.prices import Bound
 from matcher.solve.reach import Reach, common, reach
 from matcher.solve.seating import Level
 from matcher.solve.stop import Clock

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from matcher.instance import Ints
-from matcher.solve.bound import Prices, Relaxation
+from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Goal, Held
+from matcher.solve.prices import Prices
 from matcher.solve.pricing import Floats
 
 Reach = dict[int, frozenset[int]]  # candidate to the people who may sit there

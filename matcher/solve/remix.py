@@ -15,12 +15,13 @@ import numpy as np
 
 from matcher.instance import Instance
 from matcher.solve.assign import Opening, assign
-from matcher.solve.bound import CLOSED, Bound, Relaxation
+from matcher.solve.bound import CLOSED, Relaxation
 from matcher.solve.columns import Goal, Group, Held
 from matcher.solve.dive import dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import Objective
 from matcher.solve.linear import LinearModel
+from matcher.solve.prices import Bound
 from matcher.solve.seating import Seating, Sitting, mix_cost
 from matcher.solve.stop import Clock, Stop
 

@@ -22,7 +22,7 @@ from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
 
 LEAST = 0.1  # seconds
-SLICE = 0.25  # of what is left, for each question at first
+OWN_SLICE, SLICE = 0.6, 0.25  # of what is left, for a question about changes of their own, or not
 
 Question = tuple[str, bool]  # kind of change; whether nobody loses a seat but later turns
 QUESTIONS: tuple[Question, ...] = (
@@ -72,7 +72,8 @@ class Regrouping:
 
     def quickly(self, left: Callable[[], float], stop: Stop | None = None) -> Outcome | None:
         """Give every question a little time: most have their answer in seconds."""
-        return self._each([SLICE] * len(QUESTIONS), left, stop)
+        shares = [OWN_SLICE if kind == OWN else SLICE for kind, _ in QUESTIONS]
+        return self._each(shares, left, stop)
 
     def thoroughly(self, left: Callable[[], float], stop: Stop | None = None) -> Outcome | None:
         """Share all the time between the questions that are still open."""

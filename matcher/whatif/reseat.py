@@ -16,11 +16,11 @@ from matcher.instance import Instance
 from matcher.levels import level_values
 from matcher.odds.program import SeatProgram
 from matcher.odds.rows import Demand
-from matcher.propose import groups_of
 from matcher.solve.assign import Opening
 from matcher.solve.goals import seat_worth
 from matcher.solve.seating import Seating, Sitting
 from matcher.solve.settle import settle
+from matcher.translate import groups_of
 from matcher.whatif.changes import Change, changed
 from matcher.whatif.claims import Claims, Pair, Row, differences
 from matcher.whatif.standing import Standing

@@ -12,7 +12,8 @@ from typing import Any
 
 from api.jobs import execute, worker
 from matcher.cohort import Cohort, Proposal
-from matcher.propose import ImpossiblePins, Progress
+from matcher.pinning import ImpossiblePins
+from matcher.propose import Progress
 from matcher.solve.stop import Stop
 from tests.api.bodies import SECRETS
 

@@ -20,7 +20,7 @@ from matcher.files.read import read_cohort
 from matcher.generate import generate, write_cohort_folder
 from matcher.runs.attend import Interrupts
 from matcher.runs.batch import exit_code
-from matcher.runs.matching import Orders
+from matcher.runs.request import Orders
 from tests.api.running import Service, faked, running, settings_in
 from tests.command import COHORTS, handlers_given_back, matcher, process
 

@@ -14,7 +14,8 @@ from matcher.conflicts.demands import Question
 from matcher.conflicts.smallest import _Seatings
 from matcher.files.proposal_json import proposal_to_dict
 from matcher.files.read import read_cohort_data
-from matcher.propose import ImpossiblePins, Options, solve
+from matcher.pinning import ImpossiblePins
+from matcher.propose import Options, solve
 from tests.build import cohort, group, people, person, proposal, provider
 from tests.oracle import best
 from tests.random_cohorts import random_cohort

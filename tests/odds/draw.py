@@ -6,9 +6,9 @@ from matcher.check import check
 from matcher.cohort import Cohort
 from matcher.explain.unplaced import unplaced_reasons
 from matcher.odds.ground import Ground
-from matcher.propose import groups_of
 from matcher.rules import with_seed
 from matcher.solve.seating import Seating
+from matcher.translate import groups_of
 from tests.build import proposal
 
 

@@ -15,7 +15,7 @@ from matcher.files.read import read_cohort
 from matcher.generate import generate, write_cohort_folder
 from matcher.runs.batch import Batch, exit_code
 from matcher.runs.batch_ledger import Ledger, Result, files_sha256
-from matcher.runs.matching import Orders
+from matcher.runs.request import Orders
 from tests.command import (
     COHORTS,
     PATIENCE,

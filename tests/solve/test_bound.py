@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from matcher.instance import Instance
-from matcher.solve.bound import Prices, Relaxation
+from matcher.solve.bound import Relaxation
+from matcher.solve.prices import Prices
 from matcher.solve.seating import Seating
 from tests.build import settled
 from tests.solve.cases import Case, bounded_levels, case, goal_of, held_at, worth_of

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from matcher.cohort import Meeting
-from matcher.solve.bound import Bound, Relaxation
+from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Goal, Held
 from matcher.solve.dive import dive
 from matcher.solve.exact import ExactModel
 from matcher.solve.part import part_of
+from matcher.solve.prices import Bound
 from matcher.solve.remix import _dived, _people, remix
 from matcher.solve.seating import Seating, clashes, level_value, mix_cost
 from matcher.solve.split import split

@@ -10,11 +10,12 @@ import pytest
 
 from matcher.instance import Instance, Reserved
 from matcher.solve.assign import assign
-from matcher.solve.bound import Prices, Relaxation
+from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Held
 from matcher.solve.exact import ExactModel
 from matcher.solve.goals import goal_of, held_at, urgent
 from matcher.solve.improve import Effort, Neighbourhoods
+from matcher.solve.prices import Prices
 from matcher.solve.search import Search
 from matcher.solve.seating import Seating, level_value, levels_of
 from matcher.solve.settle import settle

@@ -7,10 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from matcher.solve.bound import Prices, Relaxation
+from matcher.solve.bound import Relaxation
 from matcher.solve.columns import Goal, Held
 from matcher.solve.facts import Facts
 from matcher.solve.goals import held_at as held_by_solver
+from matcher.solve.prices import Prices
 from matcher.solve.seating import Seating, level_value, levels_of
 from matcher.solve.shelves import TEMPERATURES, ShelfProgram, _Smoothed
 from matcher.solve.stop import Clock, Stop
