@@ -60,7 +60,7 @@ def explain_command(
     person_id: Annotated[str, typer.Argument(metavar="ID", help=texts.ID)],
     policy: SamePolicy = None,
     leave_out_faulty: LeaveOut = False,
-    time_limit: WhatIfTime = 30.0,
+    time_limit: WhatIfTime = 60.0,
     letter: Annotated[bool, typer.Option("--letter", help=texts.LETTER)] = False,
     coordinator: Annotated[bool, typer.Option("--coordinator", help=texts.COORDINATOR)] = False,
     json: Json = False,

@@ -16,7 +16,7 @@ from matcher.whatif.reseat import Outcome, reseat
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trial, Trials
 
-SECONDS = 30.0  # for one person, unless told otherwise
+SECONDS = 60.0  # for one person, unless told otherwise
 EACH = 2  # answers of each kind
 PLACES = 4  # groups in which a seat is looked for at each trial
 FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
