@@ -221,7 +221,7 @@ def _peer(records: Sequence[Record], people: int) -> Row:
 
 
 def _growth(own: Sequence[Record]) -> Row:
-    runs = [r for r in own if is_scale(r) and "error" not in r and r["people"] >= 300]
+    runs = [r for r in own if is_scale(r) and "error" not in r and 300 <= r["people"] <= 10_000]
     asked = "cost grows at most like n^1.3 from 300 to 10,000"
     sizes = [r["people"] for r in runs]
     exponents = {

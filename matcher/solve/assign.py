@@ -18,6 +18,7 @@ from ortools.graph.python import min_cost_flow
 
 from matcher.instance import Instance, Ints
 from matcher.solve.seating import Seating, Sitting
+from matcher.solve.thin import thinned
 
 Opening = tuple[int, tuple[int, ...]]  # candidate and weeks
 MOST_DISLIKED = 6_000  # people up to which `preference` fits into the flow's whole-number costs
@@ -48,8 +49,8 @@ def assign(
     Seating
         Groups that could not be filled to the minimum are closed.
     """
-    allowed = _allowed(instance, openings, people, together or {})
     keep = frozenset(together or ())
+    allowed = thinned(_allowed(instance, openings, people, together or {}), keep)
     found = _fill(instance, openings, allowed, keep)
     for number, reserve in enumerate(instance.reserves):
         if reserve.seated(_seated(found)) < reserve.floor:
