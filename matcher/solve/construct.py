@@ -97,7 +97,10 @@ def _places(instance: Instance, openings: list[Opening], seats: int) -> dict[int
 
     Those with the fewest choices come first, and go where the fewest such people are yet.
     """
-    reach = [set(instance.members[c].tolist()) for c, _ in openings]
+    in_units = np.zeros(len(instance.people), dtype=bool)
+    in_units[list(instance.unit_of)] = True
+    members = (instance.members[c] for c, _ in openings)
+    reach = [set(able[in_units[able]].tolist()) for able in members]
     choices = {
         unit: [k for k, able in enumerate(reach) if able.issuperset(unit)]
         for unit in set(instance.unit_of.values())

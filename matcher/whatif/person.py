@@ -20,9 +20,9 @@ SECONDS = 60.0  # for one person, unless told otherwise
 EACH = 2  # answers of each kind
 PLACES = 4  # groups in which a seat is looked for at each trial
 FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
-LAST = 0.25  # of the time, for two changes at once
-MOST_ELSE = 0.35  # of the time, that is left when every question of other groups has had a little
-OTHER_GROUPS = 0.3  # of the time, for other groups and two changes at once
+LAST = 0.1  # of the time, for two changes at once
+MOST_ELSE = 0.4  # of the time, that is left when every question of other groups has had a little
+OTHER_GROUPS = 0.35  # of the time, for other groups and two changes at once
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,11 @@ from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
 
 LEAST = 0.1  # seconds
-OWN_SLICE, SLICE = 0.6, 0.25  # of what is left, for a question about changes of their own, or not
+OWN_SLICE, SLICE = 0.5, 0.3  # of what is left, for a question about changes of their own, or not
 
 Question = tuple[str, bool]  # kind of change; whether nobody loses a seat but later turns
 QUESTIONS: tuple[Question, ...] = (
-    (OWN, True), (OWN, False), (SEAT, True), (GROUP, True), (SIZE, True),
+    (OWN, True), (OWN, False), (SEAT, True), (SIZE, True), (GROUP, True),
     (SEAT, False), (GROUP, False), (SIZE, False),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import permutations
+from itertools import islice, permutations
 
 import pytest
 
@@ -84,11 +84,14 @@ def small_pair(cohort: Cohort, before: Proposal) -> Iterator[tuple[Group, Group,
 
 def test_two_small_groups_are_merged(published: tuple[Cohort, Proposal]) -> None:
     cohort, before = published
-    one, other, comers = next(small_pair(cohort, before))
-    gone = (*(m for m in one.members if m not in comers), *other.members[3:])
-    found = repair(cohort, before, Changes(withdrawn=gone))
-    sound(found, before)
-    merged = found.option("merge")
+    for one, other, comers in islice(small_pair(cohort, before), 12):
+        gone = (*(m for m in one.members if m not in comers), *other.members[3:])
+        found = repair(cohort, before, Changes(withdrawn=gone))
+        sound(found, before)
+        # Which groups there are hangs on the time: of some two, one has to close anyway.
+        merged = found.option("merge")
+        if merged is not None:
+            break
     assert merged is not None
     assert merged.moved == 3
     seats = merged.proposal.seats()
