@@ -37,7 +37,7 @@ TEMPERATURES = ((0.3, 100), (0.05, 200), (0.01, 400), (0.003, 400))
 REMEMBERED = 20  # steps from which L-BFGS guesses the curvature
 SECONDS_PER_SEAT = 5e-8  # of one look, for a counted clock
 MOST_STEPS = 60  # to a threshold
-NEVER = -1e4  # worth of a seat that is not there
+NEVER = -1e4  # worth of a seat that is not there, in pairs
 EXACTLY = 1e-6  # of a member, in a pool's smoothed group
 SEAT_FIRST = -8.0  # price of a held level to begin with: pairs given up for one seat more
 
@@ -76,7 +76,7 @@ class ShelfProgram:
         cost = np.tile(self.weight * place, (*self.shape, 1))
         if blank.any() or not instance.trait_weights:
             cost[:, -1] = 0.0  # those who form no pairs
-        self.cost = np.where(place < on_shelf.reshape(*self.shape, 1), cost, -NEVER)
+        self.cost = np.where(place < on_shelf.reshape(*self.shape, 1), cost, -NEVER * self.weight)
 
         provider = np.array([c.provider for c in instance.candidates], dtype=np.int64)
         self.order = np.argsort(provider, kind="stable")
@@ -154,7 +154,9 @@ class _Smoothed:
 
     def start(self) -> Floats:
         shelves = int(np.prod(self.program.shape))
-        return np.concatenate([np.zeros(shelves), np.full(len(self.held), SEAT_FIRST)])
+        return np.concatenate(
+            [np.zeros(shelves), np.full(len(self.held), SEAT_FIRST * self.program.weight)]
+        )
 
     def limits(self) -> Bounds:
         """Return that the price of a level that may be more than its total is not above 0."""
