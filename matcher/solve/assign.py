@@ -32,7 +32,7 @@ def assign(
     people: Collection[int] | None = None,
     together: dict[int, int] | None = None,
 ) -> Seating:
-    """Seat people in open groups.
+    """Seat people in open groups; in a very large cohort, in some drawn for each (thin.py).
 
     Parameters
     ----------

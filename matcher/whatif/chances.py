@@ -104,7 +104,11 @@ class Chances:
         )
         own = {c: change for c, change in mine.items() if (change is not None) == (kind == OWN)}
         self.ways = {c: self._ways(c) for c in own}
-        self.mine = {c: change for c, change in own.items() if self._possible(c)}
+        self.mine = {
+            c: change
+            for c, change in own.items()
+            if (self._need(c) <= 0 if kind == OWN else self.ways[c])
+        }
         members = tuple(
             here if c in self.mine else here[here != self.person]
             for c, here in enumerate(standing.loose.members)
@@ -138,9 +142,6 @@ class Chances:
     def _ways(self, c: int) -> list[int]:
         """Return which of the changes a seat there may come with."""
         return np.flatnonzero(self.gains >= self._need(c)).tolist()
-
-    def _possible(self, c: int) -> bool:
-        return bool(self.ways[c]) if self.changes else self._need(c) <= 0
 
     def solve(
         self, claims: Collection[Pair], seconds: float, stop: Stop | None = None

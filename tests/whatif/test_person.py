@@ -17,6 +17,7 @@ from matcher.cohort.turn import turn_order
 from matcher.levels import level_values
 from matcher.propose import Options, solve
 from matcher.solve.stop import Stop
+from matcher.whatif.chances import GROUP, Chances
 from matcher.whatif.changes import Change, changed
 from matcher.whatif.person import MANY, Answer, Counterfactual, counterfactuals
 from matcher.whatif.regroup import Regrouping
@@ -344,3 +345,15 @@ def test_other_groups_alone_find_one_wherever_there_is_one(seed: int) -> None:
             assert not others.none
             assert len(outcome.changes) == 1
             assert stands(of, before, Counterfactual(outcome, outcome.groups[0], (), ()), who)
+
+
+def test_no_further_group_where_nobody_could_lead_one() -> None:
+    """A program of one kind of change makes one: where there is none of it, it has no answer."""
+    of = cohort(people(4, free=TUESDAY), [provider(max_groups=3)])
+    before, last = seated_but_last(of), last_of(of)
+    standing = Standing.of(of, before, last)
+    trials = Trials(standing)
+    assert trials.providers(spare=False) == []
+    program = Chances(standing, trials, trials.openable(), kind=GROUP, spares=False)
+    assert program.solve(set(), 5.0) is None
+    assert program.impossible
