@@ -1,8 +1,8 @@
 """Fewer seats to choose from, where a flow of all would be too large.
 
 Both people and groups grow with a cohort, so who could sit where grows with its square: 2 million
-seats with 10,000 people, which a flow takes 17 s for, and 55 million with 50,000. A few dozen groups
-do as well for each: with 10,000 people the same seats and 1,805 pairs for 1,802, in 3 s.
+seats with 10,000 people, which a flow takes 17 s for, and 55 million with 50,000. A few dozen
+groups do as well for each: with 10,000 people the same seats and 1,805 pairs for 1,802, in 3 s.
 """
 
 from __future__ import annotations
