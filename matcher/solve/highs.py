@@ -27,6 +27,7 @@ from matcher.solve.stop import Stop
 if TYPE_CHECKING:
     from scipy import sparse
 
+LEAST = 0.05  # seconds; a limit that has passed already is none for HiGHS
 LATE = 5.0  # seconds after its limit at which a process is given up
 NEVER = 1e6
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -139,6 +140,8 @@ def minimise(
     if stop is not None and stop.asked:
         return None
     written: bytes = problem.proto().SerializeToString()
+    if seconds is not None:
+        seconds = max(LEAST, seconds)
     header = {"size": len(written), "seconds": seconds, "nodes": nodes, "gap": gap}
     child = _started()
     forget = stop.listen(child.kill) if stop is not None else lambda: None

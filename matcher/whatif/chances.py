@@ -1,68 +1,42 @@
-"""One person's chances at a seat, as programs: a single change of one kind, with any groups.
-
-Each makes one change of its kind, whichever it is, opens any groups, gives the person a seat that
-nobody before them has a claim to, and loses no seat at any seats level (see
-`matcher.odds.program`). Where none has an answer, there is no such change at all. One program for
-all kinds would let a small part of the one that adds a seat to every group pay for the others; by
-kinds the linear relaxation is nearly always tight.
-
-It may leave their seats to all who have one, but for later turns of the person's tier. That is
-what anybody would ask for, and mere counting then rules most seats out: everybody before the person
-with a claim to one would need a seat, too, and a change adds only so many.
-"""
+"""One person's chances at a seat: whether a single change of one kind gives them one, and how."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from copy import copy
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
-from matcher.instance import Bools, Instance, Ints
-from matcher.odds.program import SeatProgram
+from matcher.instance import Bools
 from matcher.solve.assign import Opening
-from matcher.solve.highs import Problem, minimise
-from matcher.solve.pricing import Floats
+from matcher.solve.highs import minimise
 from matcher.solve.stop import Stop
-from matcher.whatif.changes import WEIGHT, Change, changed
-from matcher.whatif.claims import Pair, Row, differences
-from matcher.whatif.reseat import demand_of, demands_of
+from matcher.whatif.chance_rows import ChanceRows
+from matcher.whatif.changes import Change
+from matcher.whatif.claims import Claim
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
 
-OWN, GROUP, SEAT, SIZE = "own", "group", "seat", "size"
-KINDS = (OWN, GROUP, SEAT, SIZE)  # of changes, what they ask of few first
 GAP = 0.2  # any answer will do; who need not move is found out afterwards
-ASKED = 0.01  # of a seat that somebody keeps, for each weight of a change
-JOINED = 0.001  # and for each seat that somebody gets: who need not have one leaves no claim
+ROUNDS = 3  # of seats in parts; most of what they teach is in the first
+LEAST_OPEN = 1e-6  # of a group, to count as open
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the program says: a change, what to open with it, and where the person sits."""
+    """What the program says: a change, what to open with it, and where the person sits.
+
+    It may leave claims that it did not know of.
+    """
 
     change: Change
     openings: tuple[Opening, ...]
     candidate: int
+    claims: frozenset[Claim]
 
 
-class Chances:
-    """The program; the columns after seats and openings are the changes, if not the person's own.
-
-    Parameters
-    ----------
-    standing : Standing
-    trials : Trials
-        Of the same.
-    mine : mapping of int to Change or None
-        Candidates in which the person may sit, and the change of theirs that each asks for.
-    kind : str
-        Of the change, one of `KINDS`.
-    spares : bool
-        Whether nobody loses a seat but later turns of the same tier.
+class Chances(ChanceRows):
+    """The program, asked.
 
     Attributes
     ----------
@@ -79,182 +53,73 @@ class Chances:
         kind: str,
         spares: bool,
     ) -> None:
-        self.standing, self.trials, self.spares = standing, trials, spares
-        self.person, self.now = standing.person, standing.now
-        self.impossible = False
-        providers, capacity = standing.loose.providers, self.now.capacity
-        self.more = trials.providers(spare=False) if kind == GROUP else []
-        self.roomy = np.flatnonzero(capacity).tolist() if kind == SEAT else []
-        self.changes = [
-            *(Change("group", providers[v]) for v in self.more),
-            *(Change("seat", providers[v]) for v in self.roomy),
-            *([Change("size")] if kind == SIZE else []),
-        ]
-        self.wider = np.zeros(len(providers), bool)
-        if kind == SIZE:
-            larger = standing.under(changed(standing.cohort, self.changes)).largest
-            self.wider = larger > self.now.largest
-        self.gains = np.array(
-            [
-                *self.now.largest[self.more],
-                *capacity[self.roomy],
-                *([capacity[self.wider].sum()] if kind == SIZE else []),
-            ],
-            dtype=np.int64,
-        )
-        own = {c: change for c, change in mine.items() if (change is not None) == (kind == OWN)}
-        self.ways = {c: self._ways(c) for c in own}
-        self.mine = {
-            c: change
-            for c, change in own.items()
-            if (self._need(c) <= 0 if kind == OWN else self.ways[c])
-        }
-        members = tuple(
-            here if c in self.mine else here[here != self.person]
-            for c, here in enumerate(standing.loose.members)
-        )
-        near = _roomier(self.now, self.more, members, wider=kind in (SEAT, SIZE))
-        unit = standing.loose.unit_of.get(self.person, (self.person,))
-        demands = [*demands_of(standing, near, ()), demand_of(near, unit)]
-        self.seats = SeatProgram(near, demands)
-        self.first = self.seats.seats + self.seats.opens  # column of the first change
-        self.extra = self.first + len(self.changes)  # of the first hall's seats beyond the largest
-        self.width = self.extra + len(self.seats.halls)
+        super().__init__(standing, trials, mine, kind=kind, spares=spares)
+        self.impossible = not self.mine
 
-    @cached_property
-    def _unused(self) -> int:
-        """How many seats there could be more than there are, without any change."""
-        places = int((self.now.capacity * self.now.largest).sum())
-        return places - len(self.now.people) + len(self.standing.waiting)
+    def in_shares(
+        self, claims: set[Claim], left: Callable[[], float], stop: Stop | None = None
+    ) -> Bools | None:
+        """Return which halls open where seats may be shared out in parts; None: not found out.
 
-    @cached_property
-    def _lost(self) -> int:
-        """How many people may lose their seats."""
-        return int(self.trials.later.sum())
+        Claims that parts of seats would leave are added until there are none: whole seats then
+        leave few. Often there is no answer even in parts.
 
-    def _need(self, c: int) -> int:
-        """Return how many seats more there have to be for the person to have one there."""
-        if not self.spares:
-            return 0
-        rivals = self.trials.claims.on(self.person, c, self.standing.waiting)
-        return len(rivals) + 1 - self._unused - self._lost
-
-    def _ways(self, c: int) -> list[int]:
-        """Return which of the changes a seat there may come with."""
-        return np.flatnonzero(self.gains >= self._need(c)).tolist()
+        Parameters
+        ----------
+        claims : set of Claim
+            That may not be left; added to.
+        left : callable
+            The seconds left.
+        stop : Stop, optional
+        """
+        used = None
+        for _ in range(ROUNDS):
+            if self.impossible or left() <= 0:
+                break
+            problem = self.problem(claims)
+            parts = replace(problem, whole=np.zeros_like(problem.whole))
+            found = minimise(parts, seconds=left(), stop=stop)
+            self.impossible = found is not None and found.impossible
+            if found is None or found.x is None:
+                return None
+            used = np.zeros(len(self.seats.halls), bool)
+            opens = found.x[self.seats.seats : self.first]
+            used[self.seats.hall_of_open[opens > LEAST_OPEN]] = True
+            known = len(claims)
+            claims |= self.trials.claims.left(self.seats, found.x)
+            if len(claims) == known:
+                break
+        return used
 
     def solve(
-        self, claims: Collection[Pair], seconds: float, stop: Stop | None = None
+        self,
+        claims: Collection[Claim],
+        seconds: float,
+        stop: Stop | None = None,
+        halls: Bools | None = None,
     ) -> Found | None:
         """Return one change and what to open with it.
 
         Parameters
         ----------
-        claims : collection of Pair
+        claims : collection of Claim
             That may not be left.
         seconds : float
         stop : Stop, optional
+        halls : array of bool, shape (halls,), optional
+            Which may open; where they are not all, having no answer proves nothing.
         """
-        if not self.mine:
-            self.impossible = True
+        if self.impossible:
             return None
-        found = minimise(self._problem(claims), seconds=seconds, gap=GAP, stop=stop)
-        self.impossible = found is not None and found.impossible
+        problem = self.problem(claims)
+        if halls is not None:
+            seats = self.seats
+            may = np.concatenate([halls[seats.hall], halls[seats.hall_of_open]])
+            most = np.concatenate([problem.most[: self.first] * may, problem.most[self.first :]])
+            problem = replace(problem, most=most)
+        found = minimise(problem, seconds=seconds, gap=GAP, stop=stop)
+        self.impossible = found is not None and found.impossible and halls is None
         return None if found is None or found.x is None else self._read(found.x > 0.5)
-
-    def _problem(self, claims: Collection[Pair]) -> Problem:
-        seats = self.seats
-        home = np.zeros(len(self.now.people))
-        home[[p for sitting in self.standing.seating for p in sitting.members]] = 1.0
-        low = seats.low.copy()
-        if self.spares:  # the first rows seat nobody twice
-            low[: len(home)][(home > 0) & ~self.trials.later] = 1.0
-        made = differences([(list(range(self.first, self.extra)), [])], self.width)
-        room = self._room()
-        rows = [self.trials.claims.row(seats, pair) for pair in sorted(claims)]
-        below = differences([*rows, *self._only_with()], self.width)
-        places = self._places()
-        whole = sparse.hstack(
-            [seats.matrix, sparse.csr_matrix((seats.matrix.shape[0], self.width - self.first))]
-        )
-        one = np.full(1, float(bool(self.changes)))
-        asks = np.where(home > 0, -1.0, JOINED * (1.0 + np.arange(len(home)) / len(home)))
-        capacity = self.now.capacity[self.more].astype(float)
-        upper = [capacity, np.zeros(below.shape[0] + places.shape[0])]
-        asked = [ASKED * WEIGHT[change.kind] for change in self.changes]
-        nothing = np.zeros(self.width - self.extra)
-        return Problem(
-            cost=np.concatenate([asks[seats.person], np.zeros(seats.opens), asked, nothing]),
-            rows=sparse.vstack([whole, made, room, below, places], format="csr"),
-            low=np.concatenate([low, one, np.full(sum(map(len, upper)), -np.inf)]),
-            high=np.concatenate([seats.high, one, *upper]),
-            least=np.zeros(self.width),
-            most=np.concatenate([np.ones(self.extra), self._most_extra()]),
-            whole=np.ones(self.width, dtype=bool),
-        )
-
-    def _room(self) -> sparse.csr_matrix:
-        """Let a provider lead one more group by the change for it only."""
-        seats = self.seats
-        leads = np.array([seats.provider(hall) for hall in range(len(seats.halls))], np.int64)
-        leads = leads[seats.hall_of_open]
-        rows: list[Row] = []
-        for column, v in enumerate(self.more, self.first):
-            rows.append(((seats.seats + np.flatnonzero(leads == v)).tolist(), [column]))
-        return differences(rows, self.width)
-
-    def _only_with(self) -> list[Row]:
-        """Seat the person where seats do not suffice as it is by a change that adds enough."""
-        if not self.changes:
-            return []
-        return [
-            ([k], [self.first + way for way in self.ways[self._candidate(k)]])
-            for k in self._my_columns()
-        ]
-
-    def _most_extra(self) -> Floats:
-        """Return how many seats beyond the largest the groups of each hall could have."""
-        if not (self.roomy or self.wider.any()):
-            return np.zeros(len(self.seats.halls))
-        leads = [self.seats.provider(hall) for hall in range(len(self.seats.halls))]
-        variants = np.array([len(variants) for _, variants in self.seats.halls])
-        most: Floats = np.minimum(variants, self.now.capacity[leads]).astype(float)
-        return most
-
-    def _places(self) -> sparse.csr_matrix:
-        """Let a group have one more member by a change for it only.
-
-        A hall's seats beyond the largest group's are no more than its open groups, and a provider's
-        no more than the groups they lead: without that the least part of a change would do for all.
-        """
-        seats, largest, capacity = self.seats, self.now.largest, self.now.capacity
-        halls = range(len(seats.halls)) if self.roomy or self.wider.any() else ()
-        leads = np.array([seats.provider(hall) for hall in halls], np.int64)
-        rows: list[dict[int, float]] = []
-        for hall in halls:
-            sits = np.flatnonzero(seats.hall == hall).tolist()
-            opens = (seats.seats + np.flatnonzero(seats.hall_of_open == hall)).tolist()
-            extra = self.extra + hall
-            room = dict.fromkeys(opens, -float(largest[leads[hall]]))
-            rows.append({**dict.fromkeys(sits, 1.0), **room, extra: -1.0})
-            rows.append({extra: 1.0, **dict.fromkeys(opens, -1.0)})
-        change_of = dict(zip(self.roomy, range(self.first, self.extra), strict=False))
-        change_of |= dict.fromkeys(np.flatnonzero(self.wider).tolist(), self.first)
-        for v in sorted(set(leads.tolist())):
-            row = dict.fromkeys((self.extra + np.flatnonzero(leads == v)).tolist(), 1.0)
-            if v in change_of:
-                row[change_of[v]] = -float(capacity[v])
-            rows.append(row)
-        at = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-        columns = np.array([k for row in rows for k in row], np.int64)
-        values = np.array([value for row in rows for value in row.values()])
-        return sparse.csr_matrix((values, (at, columns)), (len(rows), self.width))
-
-    def _my_columns(self) -> list[int]:
-        return np.flatnonzero(self.seats.person == self.person).tolist()
-
-    def _candidate(self, column: int) -> int:
-        return self.seats.halls[int(self.seats.hall[column])][0]
 
     def _read(self, chosen: Bools) -> Found:
         seats = self.seats
@@ -262,23 +127,9 @@ class Chances:
         openings = tuple(
             (seats.halls[int(seats.hall_of_open[k])][0], seats.weeks[k]) for k in opened
         )
-        candidate = next(self._candidate(k) for k in self._my_columns() if chosen[k])
+        candidate = next(self.candidate(k) for k in self.my_columns() if chosen[k])
         made = np.flatnonzero(chosen[self.first : self.extra]).tolist()
         change = self.changes[made[0]] if made else self.mine[candidate]
         assert change is not None  # noqa: S101 - for mypy: the program makes one change
-        return Found(change, openings, candidate)
-
-
-def _roomier(
-    now: Instance, more: Collection[int], members: tuple[Ints, ...], *, wider: bool
-) -> Instance:
-    """Return an instance in which some providers lead one more group, or all groups take more."""
-    near = copy(now)
-    capacity = now.capacity.copy()
-    capacity[list(more)] += 1
-    near.__dict__.pop("able", None)
-    object.__setattr__(near, "capacity", capacity)
-    if wider:
-        object.__setattr__(near, "largest", now.largest + (now.capacity > 0))
-    object.__setattr__(near, "members", members)
-    return near
+        claims = frozenset(self.trials.claims.left(seats, chosen.astype(float)))
+        return Found(change, openings, candidate, claims)

@@ -12,8 +12,9 @@ from matcher.rules import Broken, Plan, taking
 from matcher.rules.size import CODE as SIZE
 from matcher.solve.stop import Stop
 from matcher.whatif.chains import Chains
+from matcher.whatif.outcome import judged
 from matcher.whatif.person import SECONDS
-from matcher.whatif.reseat import judged, seated_anew
+from matcher.whatif.reseat import seated_anew
 from matcher.whatif.standing import Standing
 
 

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 
 from matcher.cohort import Cohort, Group, Proposal
 from matcher.solve.highs import kept_warm
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import WEIGHT
+from matcher.whatif.outcome import Outcome
 from matcher.whatif.regroup import Regrouping, worth_it
-from matcher.whatif.reseat import Outcome, reseat
+from matcher.whatif.reseat import reseat
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trial, Trials
 
@@ -20,9 +22,10 @@ SECONDS = 60.0  # for one person, unless told otherwise
 EACH = 2  # answers of each kind
 PLACES = 4  # groups in which a seat is looked for at each trial
 FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
+BRIEF = 2.0  # seconds for a trial, before every kind has had its turn
 LAST = 0.1  # of the time, for two changes at once
-MOST_ELSE = 0.4  # of the time, that is left when every question of other groups has had a little
-OTHER_GROUPS = 0.35  # of the time, for other groups and two changes at once
+MOST_ELSE = 0.25  # of the time, that is left when every question of other groups has had a little
+OTHER_GROUPS = 0.2  # of the time, for other groups and two changes at once
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,7 @@ class _Search:
         self.failed: set[Trial] = set()
         self.cut = False
         self.keep = LAST  # of the time, for what is tried later
+        self.brief = inf  # seconds for one trial
 
     def run(self, tell: Callable[[str], object]) -> Answer:
         trials = self.trials
@@ -160,16 +164,19 @@ class _Search:
         for words, listed in kinds:
             tell(f"Trying {words}")
             self._try((trial for trial in listed if trial.likely), FEW)
-        for words, listed in kinds if not self.found else ():
-            tell(f"Trying {words} further")
-            self._try(listed, MANY)
         proven = False
+        others = None
         if not self.found and worth_it(self.standing):
             others = Regrouping(self.standing, self.trials)
             proven = self._regroup(others.quickly, others, MOST_ELSE, tell)
-            if not self.found and not proven:
-                self._everything(kinds, OTHER_GROUPS, tell)
-            if not self.found and not proven:
+        self.brief = BRIEF
+        for words, listed in kinds if not self.found and not proven else ():
+            tell(f"Trying {words} further")
+            self._try(listed, MANY)
+        self.brief = inf
+        if others is not None and not self.found and not proven:
+            self._everything(kinds, OTHER_GROUPS, tell)
+            if not self.found:
                 proven = self._regroup(others.thoroughly, others, LAST, tell)
         if not self.found and not proven:
             self._everything(kinds, LAST, tell)
@@ -199,10 +206,11 @@ class _Search:
                 return
             if trial in self.failed or _key(trial) in told:
                 continue
-            answer = self._answer(trial)
+            answer, cut = self._answer(trial)
+            self.cut |= cut
             if answer is None:
                 failed += 1
-                if not self.cut:  # one that the time cut off has not failed
+                if not cut:
                     self.failed.add(trial)
             else:
                 answers += 1
@@ -226,25 +234,29 @@ class _Search:
             self.found.append(self._told(outcome))
         return others.none
 
-    def _answer(self, trial: Trial) -> Counterfactual | None:
-        """Look for a seat: in the group a trial names, or else as turns give them."""
+    def _answer(self, trial: Trial) -> tuple[Counterfactual | None, bool]:
+        """Look for a seat: in the group a trial names, or else as turns give them.
+
+        Returns also whether the time cut it off.
+        """
         person = self.standing.person
         unit = self.standing.loose.unit_of.get(person, (person,))
         could = (g for g in self.trials.seats_in(trial) if not self.trials.hopeless(trial, g))
+        cut = False
         for group in islice(could, PLACES):
-            if self.left(self.keep) <= 0:
-                self.cut = True
-                return None
+            seconds = min(self.brief, self.left(self.keep))
+            if seconds <= 0:
+                return None, True
             held = dict.fromkeys(unit, group)
             region = self.trials.region(trial, group)
+            began = time.monotonic()
             outcome = reseat(
-                self.standing, trial.changes, region, trial.further, held,
-                seconds=self.left(self.keep),
-            )  # fmt: skip
+                self.standing, trial.changes, region, trial.further, held, seconds=seconds
+            )
             if outcome is not None:
-                return self._told(outcome)
-        self.cut |= self.left(self.keep) <= 0
-        return None
+                return self._told(outcome), cut
+            cut |= time.monotonic() - began >= seconds
+        return None, cut
 
     def _told(self, outcome: Outcome) -> Counterfactual:
         me = self.standing.loose.people[self.standing.person]

@@ -16,7 +16,8 @@ from matcher.propose import Options, Progress, solve
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import WEIGHT, Change, changed
 from matcher.whatif.offers import Offers, Try, newcomers, with_room
-from matcher.whatif.reseat import Outcome, reseat
+from matcher.whatif.outcome import Outcome
+from matcher.whatif.reseat import reseat
 from matcher.whatif.standing import Standing
 
 SECONDS = 30.0

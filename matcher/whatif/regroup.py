@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from matcher.instance import Bools
 from matcher.odds.ground import MOST_BOOLEANS
 from matcher.odds.program import SeatProgram
 from matcher.solve.stop import Stop
-from matcher.whatif.chances import GROUP, KINDS, OWN, SEAT, SIZE, Chances, Found
+from matcher.whatif.chance_rows import GROUP, KINDS, OWN, SEAT, SIZE
+from matcher.whatif.chances import Chances, Found
 from matcher.whatif.changes import changed
-from matcher.whatif.claims import Pair
-from matcher.whatif.reseat import (
-    Outcome,
-    demand_of,
-    demands_of,
-    judged,
-    seated_justly,
-)
+from matcher.whatif.claims import ANY, Claim
+from matcher.whatif.outcome import Outcome, judged
+from matcher.whatif.reseat import demand_of, demands_of, seated_justly
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
 
 LEAST = 0.1  # seconds
-OWN_SLICE, SLICE = 0.5, 0.3  # of what is left, for a question about changes of their own, or not
+OWN_SLICE, SLICE = 0.5, 0.4  # of what is left, for a question about changes of their own, or not
 
+Left = Callable[[], float]  # seconds
 Question = tuple[str, bool]  # kind of change; whether nobody loses a seat but later turns
 QUESTIONS: tuple[Question, ...] = (
     (OWN, True), (OWN, False), (SEAT, True), (SIZE, True), (GROUP, True),
@@ -61,7 +59,7 @@ class Regrouping:
         self._impossible: set[Question] = set()
         person = standing.person
         earlier = (p for p in range(person) if trials.claims.between(p, person))
-        self._pairs: set[Pair] = {(p, person) for p in earlier}
+        self._claims: set[Claim] = {(p, person, ANY) for p in earlier}
 
     @property
     def none(self) -> bool:
@@ -70,49 +68,64 @@ class Regrouping:
             all((kind, spares) in self._impossible for kind in KINDS) for spares in (True, False)
         )
 
-    def quickly(self, left: Callable[[], float], stop: Stop | None = None) -> Outcome | None:
-        """Give every question a little time: most have their answer in seconds."""
+    def quickly(self, left: Left, stop: Stop | None = None) -> Outcome | None:
+        """Ask for answers among the groups that open in shares: most are found there in seconds."""
         shares = [OWN_SLICE if kind == OWN else SLICE for kind, _ in QUESTIONS]
-        return self._each(shares, left, stop)
+        return self._each(self._among_few, shares, left, stop)
 
-    def thoroughly(self, left: Callable[[], float], stop: Stop | None = None) -> Outcome | None:
-        """Share all the time between the questions that are still open."""
+    def thoroughly(self, left: Left, stop: Stop | None = None) -> Outcome | None:
+        """Share all the time between the questions that are still open, with any groups."""
         count = sum(one not in self._impossible for one in QUESTIONS)
-        return self._each([1.0 / (count - number) for number in range(count)], left, stop)
+        shares = [1.0 / (count - number) for number in range(count)]
+        return self._each(self._asked, shares, left, stop)
 
     def _each(
-        self, shares: Sequence[float], left: Callable[[], float], stop: Stop | None
+        self,
+        ask: Callable[[Question, Left, Stop | None], Outcome | None],
+        shares: Sequence[float],
+        left: Left,
+        stop: Stop | None,
     ) -> Outcome | None:
         """Ask every open question; None where nothing leads to a seat, or the time is up."""
         still_open = [one for one in QUESTIONS if one not in self._impossible]
         for question, share in zip(still_open, shares, strict=False):
-            mine = partial(_but, left, left() * (1.0 - share))
-            outcome = self._asked(question, mine, stop)
+            outcome = ask(question, partial(_but, left, left() * (1.0 - share)), stop)
             if outcome is not None or self.none:
                 return outcome
         return None
 
+    def _among_few(self, question: Question, left: Left, stop: Stop | None) -> Outcome | None:
+        program = self._program(question)
+        halls = program.in_shares(self._claims, left, stop)
+        if program.impossible:
+            self._impossible.add(question)
+        return None if halls is None else self._asked(question, left, stop, halls)
+
     def _asked(
-        self, question: Question, left: Callable[[], float], stop: Stop | None
+        self, question: Question, left: Left, stop: Stop | None, halls: Bools | None = None
     ) -> Outcome | None:
         """Return what a change of one kind leads to; note where it is proven that none does it."""
-        kind, spares = question
-        mine = self._mine[question]
         while left() > LEAST:
-            program = Chances(self.standing, self.trials, mine, kind=kind, spares=spares)
-            found = program.solve(self._pairs, left(), stop)
+            program = self._program(question)
+            found = program.solve(self._claims, left(), stop, halls)
             if found is None:
                 if program.impossible and self._sure[question]:
                     self._impossible.add(question)
                 return None
-            known = len(self._pairs)
+            known = len(self._claims)
             outcome = self._filled(found, left())
             if outcome is not None:
                 return outcome
-            if len(self._pairs) == known:  # nothing learnt: then not that seat
-                del mine[found.candidate]
+            self._claims |= found.claims
+            if len(self._claims) == known:  # nothing learnt: then not that seat
+                del self._mine[question][found.candidate]
                 self._sure[question] = False
         return None
+
+    def _program(self, question: Question) -> Chances:
+        kind, spares = question
+        mine = self._mine[question]
+        return Chances(self.standing, self.trials, mine, kind=kind, spares=spares)
 
     def _filled(self, found: Found, seconds: float) -> Outcome | None:
         """Fill the groups that the program opens, with as few moves as can be."""
@@ -135,10 +148,10 @@ class Regrouping:
             if opening in at
         }
         near = standing.under(cohort)
-        seating = seated_justly(standing, near, program, home, known=self._pairs, seconds=seconds)
+        seating = seated_justly(standing, near, program, home, known=self._claims, seconds=seconds)
         return None if seating is None else judged(standing, (found.change,), cohort, seating)
 
 
-def _but(left: Callable[[], float], kept: float) -> float:
+def _but(left: Left, kept: float) -> float:
     """Return the seconds left but for those kept for later."""
     return left() - kept

@@ -1,58 +1,30 @@
-"""A change tried out: people seated anew around it, and the checker's word on what comes of it."""
+"""A change tried out: people seated anew around it, nobody left with a claim to a seat."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matcher.check import check
-from matcher.cohort import Cohort, Group, LevelValue, Proposal
+from matcher.cohort import Cohort
 from matcher.instance import Instance
-from matcher.levels import level_values
 from matcher.odds.program import SeatProgram
 from matcher.odds.rows import Demand
 from matcher.solve.assign import Opening
 from matcher.solve.goals import seat_worth
 from matcher.solve.seating import Seating, Sitting
 from matcher.solve.settle import settle
-from matcher.translate import groups_of
 from matcher.whatif.changes import Change, changed
-from matcher.whatif.claims import Claims, Pair, Row, differences
+from matcher.whatif.claims import ANY, Claim, Claims, Row, differences
+from matcher.whatif.outcome import Outcome, judged
 from matcher.whatif.standing import Standing
 
 SECONDS = 20.0  # for one program; it takes hundredths of one
 LEAST = 0.05
 ROUNDS = 8  # programs, each with the claims that the one before left
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a change leads to; the checker found no rule broken, no envy and no open seat in it.
-
-    Attributes
-    ----------
-    changes : tuple of Change
-    cohort : Cohort
-        With the changes made.
-    groups : tuple of Group
-    levels : tuple of (str, float)
-        Every level's value.
-    """
-
-    changes: tuple[Change, ...]
-    cohort: Cohort
-    groups: tuple[Group, ...]
-    levels: tuple[tuple[str, float], ...]
-
-    @property
-    def seated(self) -> frozenset[str]:
-        """Ids of everybody with a seat."""
-        return frozenset(member for group in self.groups for member in group.members)
 
 
 def reseat(
@@ -108,26 +80,32 @@ def seated_anew(
     None where that cannot be: the program is exact for the groups of the region and every rule in
     them. Seats that become free go to the earliest turns.
     """
-    near = standing.under(cohort)
+    end = time.monotonic() + seconds
     inside = set(region)
     beside = tuple(s for k, s in enumerate(standing.seating) if k not in inside)
     groups = [*region, *range(len(standing.seating), len(standing.seating) + len(further))]
     openings = [*(standing.openings[k] for k in region), *further]
     stays = {**standing.pinned, **(held or {})}
-    _let_in(near, openings, groups, {p for s in beside for p in s.members}, stays)
+    limited, near = standing.under(cohort), standing.under(cohort)
+    _let_in(limited, openings, groups, {p for s in beside for p in s.members}, stays)
     here = [person for person, group in stays.items() if group in set(groups)]
-    demands = [*demands_of(standing, near, beside), demand_of(near, here)]
     home = {p: at for at, k in enumerate(region) for p in standing.seating[k].members}
-    program = SeatProgram(near, demands, openings)
-    near = standing.under(cohort)
-    known: set[Pair] = set()
+    claims = Claims(near)
+    known: set[Claim] = set()
     if held and standing.person in held:
         seat = openings[groups.index(held[standing.person])][0]
-        rivals = Claims(near).on(standing.person, seat, standing.waiting)
-        known = {(rival, standing.person) for rival in rivals}
-    return seated_justly(
-        standing, near, program, home, known=known, beside=beside, stay=stay, seconds=seconds
-    )
+        rivals = claims.on(standing.person, seat, standing.waiting)
+        known = {(rival, standing.person, ANY) for rival in rivals}
+    # Whoever would have a claim to a seat beside keeps one, first for all, then for other tiers'.
+    for kept in dict.fromkeys(claims.claimants(home, beside)):
+        demands = [*demands_of(standing, limited, beside), demand_of(limited, {*here, *kept})]
+        found = seated_justly(
+            standing, near, SeatProgram(limited, demands, openings), home,
+            known=known, beside=beside, stay=stay, seconds=end - time.monotonic(),
+        )  # fmt: skip
+        if found is not None:
+            return found
+    return None
 
 
 def _settled(standing: Standing, near: Instance, seating: Seating) -> Seating | None:
@@ -159,7 +137,7 @@ def seated_justly(
     program: SeatProgram,
     home: Mapping[int, int],
     *,
-    known: set[Pair],
+    known: set[Claim],
     beside: Seating = (),
     stay: float = 4.0,
     seconds: float = SECONDS,
@@ -173,7 +151,7 @@ def seated_justly(
         With everything the change allows.
     program, home, stay
         As there.
-    known : set of Pair
+    known : set of Claim
         Claims that may not be left; those that it meets with are added.
     beside : Seating
         Groups that stay as they are.
@@ -188,7 +166,7 @@ def seated_justly(
     claims = Claims(near)
     end = time.monotonic() + seconds
     for _ in range(ROUNDS):
-        rows = [claims.row(program, pair) for pair in sorted(known)]
+        rows = [claims.row(program, claim) for claim in sorted(known)]
         inside = fewest_moves(program, home, stay, rows, seconds=end - time.monotonic())
         if inside is None:
             return None
@@ -281,7 +259,7 @@ def demands_of(standing: Standing, near: Instance, beside: Seating) -> list[Dema
     return found
 
 
-def demand_of(near: Instance, people: Sequence[int]) -> Demand:
+def demand_of(near: Instance, people: Collection[int]) -> Demand:
     """Return the demand that all of some people have a seat."""
     asked = np.zeros(len(near.people))
     asked[list(people)] = 1.0
@@ -291,24 +269,3 @@ def demand_of(near: Instance, people: Sequence[int]) -> Demand:
 def _fits(standing: Standing, seating: Seating) -> bool:
     person = standing.person
     return person < 0 or any(person in sitting.members for sitting in seating)
-
-
-def judged(
-    standing: Standing, changes: Sequence[Change], cohort: Cohort, seating: Seating
-) -> Outcome | None:
-    """Return what changes lead to, None where the checker objects."""
-    proposal = standing.proposal
-    groups = groups_of(cohort, standing.loose, seating, proposal)
-    levels = tuple(level_values(cohort, groups))
-    found = check(cohort, written(proposal, groups, levels))
-    if found.broken or found.envy or found.open_seats:
-        return None
-    return Outcome(tuple(changes), cohort, groups, levels)
-
-
-def written(
-    proposal: Proposal, groups: tuple[Group, ...], levels: Sequence[tuple[str, float]]
-) -> Proposal:
-    """Return other groups as a proposal for the checker's eyes."""
-    values = tuple(LevelValue(name, value, None) for name, value in levels)
-    return replace(proposal, groups=groups, levels=values, unplaced=(), earlier=None)

@@ -17,7 +17,8 @@ from matcher.cohort.turn import turn_order
 from matcher.levels import level_values
 from matcher.propose import Options, solve
 from matcher.solve.stop import Stop
-from matcher.whatif.chances import GROUP, Chances
+from matcher.whatif.chance_rows import GROUP
+from matcher.whatif.chances import Chances
 from matcher.whatif.changes import Change, changed
 from matcher.whatif.person import MANY, Answer, Counterfactual, counterfactuals
 from matcher.whatif.regroup import Regrouping
