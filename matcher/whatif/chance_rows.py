@@ -25,7 +25,8 @@ from matcher.odds.program import SeatProgram
 from matcher.solve.highs import Problem
 from matcher.solve.pricing import Floats
 from matcher.whatif.changes import WEIGHT, Change, changed
-from matcher.whatif.claims import Claim, Row, differences
+from matcher.whatif.claims import Claim, Claims, Row, differences
+from matcher.whatif.part import Part
 from matcher.whatif.reseat import demand_of, demands_of
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
@@ -44,6 +45,8 @@ class ChanceRows:
     standing : Standing
     trials : Trials
         Of the same.
+    part : Part
+        Whose groups are formed anew.
     mine : mapping of int to Change or None
         Candidates in which the person may sit, and the change of theirs that each asks for.
     kind : str
@@ -57,15 +60,19 @@ class ChanceRows:
         self,
         standing: Standing,
         trials: Trials,
+        part: Part,
         mine: Mapping[int, Change | None],
         *,
         kind: str,
         spares: bool,
     ) -> None:
-        self.standing, self.trials, self.spares = standing, trials, spares
+        self.standing, self.trials, self.part, self.spares = standing, trials, part, spares
         self.person, self.now = standing.person, standing.now
-        providers, capacity = standing.loose.providers, self.now.capacity
-        self.more = trials.providers(spare=False) if kind == GROUP else []
+        self.claims = Claims(self.now, np.flatnonzero(~part.people).tolist())
+        providers = standing.loose.providers
+        capacity = self.now.capacity * part.providers
+        self.more = [v for v in trials.providers(spare=False) if part.providers[v]]
+        self.more = self.more if kind == GROUP else []
         self.roomy = np.flatnonzero(capacity).tolist() if kind == SEAT else []
         self.changes = [
             *(Change("group", providers[v]) for v in self.more),
@@ -75,7 +82,7 @@ class ChanceRows:
         self.wider = np.zeros(len(providers), bool)
         if kind == SIZE:
             larger = standing.under(changed(standing.cohort, self.changes)).largest
-            self.wider = larger > self.now.largest
+            self.wider = (larger > self.now.largest) & part.providers
         self.gains = np.array(
             [
                 *self.now.largest[self.more],
@@ -84,7 +91,14 @@ class ChanceRows:
             ],
             dtype=np.int64,
         )
-        own = {c: change for c, change in mine.items() if (change is not None) == (kind == OWN)}
+        self.home = np.zeros(len(self.now.people), bool)
+        self.home[[p for sitting in part.inside for p in sitting.members]] = True
+        here = set(part.candidates)
+        own = {
+            c: change
+            for c, change in mine.items()
+            if c in here and (change is not None) == (kind == OWN)
+        }
         self.ways = {c: self._ways(c) for c in own}
         self.mine = {
             c: change
@@ -93,12 +107,14 @@ class ChanceRows:
         }
         members = tuple(
             here if c in self.mine else here[here != self.person]
-            for c, here in enumerate(standing.loose.members)
+            for c, here in enumerate(part.without(standing.loose.members))
         )
         near = _roomier(self.now, self.more, members, wider=kind in (SEAT, SIZE))
         unit = standing.loose.unit_of.get(self.person, (self.person,))
-        demands = [*demands_of(standing, near, ()), demand_of(near, unit)]
-        self.seats = SeatProgram(near, demands)
+        demands = [
+            *demands_of(standing, near, part.beside), demand_of(near, {*unit, *part.kept})
+        ]  # fmt: skip
+        self.seats = SeatProgram(near, demands, candidates=part.candidates)
         self.first = self.seats.seats + self.seats.opens  # column of the first change
         self.extra = self.first + len(self.changes)  # of the first hall's seats beyond the largest
         self.width = self.extra + len(self.seats.halls)
@@ -106,13 +122,13 @@ class ChanceRows:
     @cached_property
     def _unused(self) -> int:
         """How many seats there could be more than there are, without any change."""
-        places = int((self.now.capacity * self.now.largest).sum())
-        return places - len(self.now.people) + len(self.standing.waiting)
+        places = self.now.capacity * self.now.largest * self.part.providers
+        return int(places.sum() - self.home.sum())
 
     @cached_property
     def _lost(self) -> int:
         """How many people may lose their seats."""
-        return int(self.trials.later.sum())
+        return int((self.trials.later & self.home).sum())
 
     def _need(self, c: int) -> int:
         """Return how many seats more there have to be for the person to have one there."""
@@ -126,22 +142,21 @@ class ChanceRows:
         return np.flatnonzero(self.gains >= self._need(c)).tolist()
 
     def problem(self, claims: Collection[Claim]) -> Problem:
-        seats = self.seats
-        home = np.zeros(len(self.now.people))
-        home[[p for sitting in self.standing.seating for p in sitting.members]] = 1.0
+        """Return the program with some claims that may not be left."""
+        seats, home = self.seats, self.home
         low = seats.low.copy()
         if self.spares:  # the first rows seat nobody twice
-            low[: len(home)][(home > 0) & ~self.trials.later] = 1.0
+            low[: len(home)][home & ~self.trials.later] = 1.0
         made = differences([(list(range(self.first, self.extra)), [])], self.width)
         room = self._room()
-        rows = [self.trials.claims.row(seats, claim) for claim in sorted(claims)]
+        rows = [self.claims.row(seats, claim) for claim in sorted(claims)]
         below = differences([*rows, *self._only_with()], self.width)
         places = self._places()
         whole = sparse.hstack(
             [seats.matrix, sparse.csr_matrix((seats.matrix.shape[0], self.width - self.first))]
         )
         one = np.full(1, float(bool(self.changes)))
-        asks = np.where(home > 0, -1.0, JOINED * (1.0 + np.arange(len(home)) / len(home)))
+        asks = np.where(home, -1.0, JOINED * (1.0 + np.arange(len(home)) / len(home)))
         capacity = self.now.capacity[self.more].astype(float)
         upper = [capacity, np.zeros(below.shape[0] + places.shape[0])]
         asked = [ASKED * WEIGHT[change.kind] for change in self.changes]

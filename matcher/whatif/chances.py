@@ -14,6 +14,7 @@ from matcher.solve.stop import Stop
 from matcher.whatif.chance_rows import ChanceRows
 from matcher.whatif.changes import Change
 from matcher.whatif.claims import Claim
+from matcher.whatif.part import Part
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
 
@@ -48,12 +49,13 @@ class Chances(ChanceRows):
         self,
         standing: Standing,
         trials: Trials,
+        part: Part,
         mine: Mapping[int, Change | None],
         *,
         kind: str,
         spares: bool,
     ) -> None:
-        super().__init__(standing, trials, mine, kind=kind, spares=spares)
+        super().__init__(standing, trials, part, mine, kind=kind, spares=spares)
         self.impossible = not self.mine
 
     def in_shares(
@@ -86,7 +88,7 @@ class Chances(ChanceRows):
             opens = found.x[self.seats.seats : self.first]
             used[self.seats.hall_of_open[opens > LEAST_OPEN]] = True
             known = len(claims)
-            claims |= self.trials.claims.left(self.seats, found.x)
+            claims |= self.claims.left(self.seats, found.x)
             if len(claims) == known:
                 break
         return used
@@ -131,5 +133,5 @@ class Chances(ChanceRows):
         made = np.flatnonzero(chosen[self.first : self.extra]).tolist()
         change = self.changes[made[0]] if made else self.mine[candidate]
         assert change is not None  # noqa: S101 - for mypy: the program makes one change
-        claims = frozenset(self.trials.claims.left(seats, chosen.astype(float)))
+        claims = frozenset(self.claims.left(seats, chosen.astype(float)))
         return Found(change, openings, candidate, claims)

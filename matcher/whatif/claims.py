@@ -38,10 +38,17 @@ class Claims:
     """The claims between the people of an instance.
 
     Left out are claims of together-groups and of providers: those are for the checker.
+
+    Parameters
+    ----------
+    instance : Instance
+    content : iterable of int
+        Who is known to have a seat.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, content: Iterable[int] = ()) -> None:
         self.instance = instance
+        self._content = frozenset(content)
         self._sure: dict[tuple[int, int], bool] = {}
 
     def sure(self, person: int, candidate: int) -> bool:
@@ -78,7 +85,7 @@ class Claims:
         instance = self.instance
         kept = later in instance.unit_of or later in instance.pinned
         held = any(r.people[later] and not r.people[earlier] for r in instance.reserves)
-        return earlier < later and not kept and not held
+        return earlier < later and earlier not in self._content and not kept and not held
 
     def found(self, seating: Seating) -> Iterator[Claim]:
         """Yield every claim that a seating leaves."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from math import inf
 
@@ -13,7 +14,8 @@ from matcher.solve.highs import kept_warm
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import WEIGHT
 from matcher.whatif.outcome import Outcome
-from matcher.whatif.regroup import Regrouping, worth_it
+from matcher.whatif.part import part_about
+from matcher.whatif.regroup import Regrouping
 from matcher.whatif.reseat import reseat
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trial, Trials
@@ -23,6 +25,7 @@ EACH = 2  # answers of each kind
 PLACES = 4  # groups in which a seat is looked for at each trial
 FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
 BRIEF = 2.0  # seconds for a trial, before every kind has had its turn
+FURTHER = 0.5  # of the time, that is left then
 LAST = 0.1  # of the time, for two changes at once
 MOST_ELSE = 0.25  # of the time, that is left when every question of other groups has had a little
 OTHER_GROUPS = 0.2  # of the time, for other groups and two changes at once
@@ -164,22 +167,7 @@ class _Search:
         for words, listed in kinds:
             tell(f"Trying {words}")
             self._try((trial for trial in listed if trial.likely), FEW)
-        proven = False
-        others = None
-        if not self.found and worth_it(self.standing):
-            others = Regrouping(self.standing, self.trials)
-            proven = self._regroup(others.quickly, others, MOST_ELSE, tell)
-        self.brief = BRIEF
-        for words, listed in kinds if not self.found and not proven else ():
-            tell(f"Trying {words} further")
-            self._try(listed, MANY)
-        self.brief = inf
-        if others is not None and not self.found and not proven:
-            self._everything(kinds, OTHER_GROUPS, tell)
-            if not self.found:
-                proven = self._regroup(others.thoroughly, others, LAST, tell)
-        if not self.found and not proven:
-            self._everything(kinds, LAST, tell)
+        proven = not self.found and self._on(kinds, tell)
         complete = bool(self.found) or proven or not self.cut
         if not self.found:
             tell("Trying two changes at once")
@@ -187,12 +175,44 @@ class _Search:
             self._try(Listed(trials.pairs()), None)
         return Answer(tuple(sorted(self.found, key=_size)), True, complete, proven, not self.cut)
 
-    def _everything(self, kinds: Kinds, keep: float, tell: Callable[[str], object]) -> None:
+    def _on(self, kinds: Kinds, tell: Callable[[str], object]) -> bool:
+        """Search until there is an answer; return whether it is proven that there is none.
+
+        Where all groups can be formed anew at a time, that is the faster way.
+        """
+        further = partial(self._further, kinds, tell)
+        everything = partial(self._everything, kinds, LAST, tell)
+        part = part_about(self.standing, self.trials)
+        steps: tuple[Callable[[], bool], ...] = (further, everything)
+        if part is not None:
+            others = Regrouping(self.standing, self.trials, part)
+            quickly = partial(self._regroup, others.quickly, others, MOST_ELSE, tell)
+            steps = (further, quickly, everything)
+        if part is not None and part.whole:
+            most = partial(self._everything, kinds, OTHER_GROUPS, tell)
+            thoroughly = partial(self._regroup, others.thoroughly, others, LAST, tell)
+            steps = (quickly, further, most, thoroughly, everything)
+        for step in steps:
+            if (proven := step()) or self.found:
+                return proven
+        return False
+
+    def _further(self, kinds: Kinds, tell: Callable[[str], object]) -> bool:
+        """Try some of every kind, none of them for long."""
+        self.cut, self.keep, self.brief = False, FURTHER, BRIEF
+        for words, listed in kinds:
+            tell(f"Trying {words} further")
+            self._try(listed, MANY)
+        self.brief = inf
+        return False
+
+    def _everything(self, kinds: Kinds, keep: float, tell: Callable[[str], object]) -> bool:
         """Try all that has not failed, with so much of the time kept for later."""
         self.cut, self.keep = False, keep
         for words, listed in kinds:
             tell(f"Trying {words}, everything there is")
             self._try(listed, None)
+        return False
 
     def _try(self, trials: Iterable[Trial], most: int | None) -> None:
         """Try until there are `EACH` answers, or so many trials have failed."""

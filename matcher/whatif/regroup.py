@@ -1,12 +1,13 @@
-"""Where the groups as they stand leave somebody out: any other groups, for smaller cohorts."""
+"""Where the groups as they stand leave somebody out: any other groups of a part of a cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import numpy as np
+
 from matcher.instance import Bools
-from matcher.odds.ground import MOST_BOOLEANS
 from matcher.odds.program import SeatProgram
 from matcher.solve.stop import Stop
 from matcher.whatif.chance_rows import GROUP, KINDS, OWN, SEAT, SIZE
@@ -14,6 +15,7 @@ from matcher.whatif.chances import Chances, Found
 from matcher.whatif.changes import changed
 from matcher.whatif.claims import ANY, Claim
 from matcher.whatif.outcome import Outcome, judged
+from matcher.whatif.part import Part
 from matcher.whatif.reseat import demand_of, demands_of, seated_justly
 from matcher.whatif.standing import Standing
 from matcher.whatif.trials import Trials
@@ -29,12 +31,6 @@ QUESTIONS: tuple[Question, ...] = (
 )  # fmt: skip
 
 
-def worth_it(standing: Standing) -> bool:
-    """Whether a program over all groups is small enough, and nobody is held in theirs."""
-    small = sum(map(len, standing.loose.members)) <= MOST_BOOLEANS
-    return small and not standing.pinned
-
-
 class Regrouping:
     """Every single change with any groups.
 
@@ -43,6 +39,8 @@ class Regrouping:
     standing : Standing
     trials : Trials
         Of the same.
+    part : Part
+        Whose groups are formed anew.
 
     Attributes
     ----------
@@ -50,21 +48,23 @@ class Regrouping:
         Whether it is proven that no single change does it, whatever groups meet.
     """
 
-    def __init__(self, standing: Standing, trials: Trials) -> None:
+    def __init__(self, standing: Standing, trials: Trials, part: Part) -> None:
         self.standing = standing
         self.trials = trials
+        self.part = part
         mine = trials.openable()
         self._mine = {question: dict(mine) for question in QUESTIONS}
         self._sure = dict.fromkeys(QUESTIONS, True)  # that whatever is barred leads to nothing
         self._impossible: set[Question] = set()
         person = standing.person
-        earlier = (p for p in range(person) if trials.claims.between(p, person))
+        inside = np.flatnonzero(part.people[:person]).tolist()
+        earlier = (p for p in inside if trials.claims.between(p, person))
         self._claims: set[Claim] = {(p, person, ANY) for p in earlier}
 
     @property
     def none(self) -> bool:
         """Whether no kind of change leads to anything, with all seats left to others or not."""
-        return any(
+        return self.part.whole and any(
             all((kind, spares) in self._impossible for kind in KINDS) for spares in (True, False)
         )
 
@@ -125,20 +125,21 @@ class Regrouping:
     def _program(self, question: Question) -> Chances:
         kind, spares = question
         mine = self._mine[question]
-        return Chances(self.standing, self.trials, mine, kind=kind, spares=spares)
+        return Chances(self.standing, self.trials, self.part, mine, kind=kind, spares=spares)
 
     def _filled(self, found: Found, seconds: float) -> Outcome | None:
         """Fill the groups that the program opens, with as few moves as can be."""
-        standing, person = self.standing, self.standing.person
+        standing, person, part = self.standing, self.standing.person, self.part
         cohort = changed(standing.cohort, [found.change])
         near = standing.under(cohort)
-        members = list(near.members)
+        members = list(part.without(near.members))
         for c in standing.mine:
             if c != found.candidate:
                 members[c] = members[c][members[c] != person]
         object.__setattr__(near, "members", tuple(members))
         unit = standing.loose.unit_of.get(person, (person,))
-        demands = [*demands_of(standing, near, ()), demand_of(near, unit)]
+        kept = demand_of(near, {*unit, *part.kept})
+        demands = [*demands_of(standing, near, part.beside), kept]
         program = SeatProgram(near, demands, found.openings)
         at = {opening: number for number, opening in enumerate(found.openings)}
         home = {
@@ -148,7 +149,10 @@ class Regrouping:
             if opening in at
         }
         near = standing.under(cohort)
-        seating = seated_justly(standing, near, program, home, known=self._claims, seconds=seconds)
+        seating = seated_justly(
+            standing, near, program, home,
+            known=self._claims, beside=part.beside, seconds=seconds,
+        )  # fmt: skip
         return None if seating is None else judged(standing, (found.change,), cohort, seating)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import combinations
 from random import Random
 
+import numpy as np
 import pytest
 
 from matcher.check import check
@@ -20,6 +21,7 @@ from matcher.solve.stop import Stop
 from matcher.whatif.chance_rows import GROUP
 from matcher.whatif.chances import Chances
 from matcher.whatif.changes import Change, changed
+from matcher.whatif.part import Part
 from matcher.whatif.person import MANY, Answer, Counterfactual, counterfactuals
 from matcher.whatif.regroup import Regrouping
 from matcher.whatif.standing import NotStanding, Standing
@@ -337,7 +339,8 @@ def test_other_groups_alone_find_one_wherever_there_is_one(seed: int) -> None:
     for unplaced in before.unplaced:
         who = unplaced.participant_id
         standing = Standing.of(of, before, who)
-        others = Regrouping(standing, Trials(standing))
+        trials = Trials(standing)
+        others = Regrouping(standing, trials, Part.of(standing, np.ones(2, bool)))
         outcome = others.quickly(lambda: 30.0) or others.thoroughly(lambda: 30.0)
         if outcome is None:
             missed = [one for one in all_single(of, who) if admits(of, before, one, who)]
@@ -355,6 +358,7 @@ def test_no_further_group_where_nobody_could_lead_one() -> None:
     standing = Standing.of(of, before, last)
     trials = Trials(standing)
     assert trials.providers(spare=False) == []
-    program = Chances(standing, trials, trials.openable(), kind=GROUP, spares=False)
+    part = Part.of(standing, np.ones(1, bool))
+    program = Chances(standing, trials, part, trials.openable(), kind=GROUP, spares=False)
     assert program.solve(set(), 5.0) is None
     assert program.impossible
