@@ -232,6 +232,9 @@ class ExplainOut(BaseModel):
         [], description="Without a seat: what would give them one, the smallest changes first"
     )
     nothing: str | None = Field(None, description="What to say where nothing was found")
+    single: str | None = Field(
+        None, description="What is known of single changes where only two at once were found"
+    )
     moves: list[MoveToOut] = Field([], description="With a seat: what other groups would cost")
     complete: bool = Field(True, description="Whether the time sufficed to try everything")
     letter: str = Field("", description="What may be passed on to the person")

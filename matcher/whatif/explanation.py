@@ -20,6 +20,7 @@ from matcher.whatif.words import (
     moves_lines,
     nothing_words,
     possible_words,
+    several_words,
 )
 
 
@@ -74,7 +75,10 @@ def explanation(
             return _of_moves(cohort, moves)
         answer = counterfactuals(cohort, proposal, person_id, seconds=seconds, stop=stop, tell=tell)
     except NotStanding as finding:
-        empty = {"counterfactuals": [], "nothing": str(finding), "moves": [], "complete": False}
+        empty: dict[str, Any] = {
+            "counterfactuals": [], "nothing": str(finding), "single": None, "moves": [],
+            "complete": False,
+        }  # fmt: skip
         return Explanation((str(finding),), document=empty)
     reasons = [
         reason
@@ -85,6 +89,7 @@ def explanation(
     document = {
         "counterfactuals": [_counterfactual(cohort, one) for one in answer.found],
         "nothing": nothing_words(answer, reasons, cohort) or None,
+        "single": several_words(answer) or None,
         "moves": [],
         "complete": answer.complete,
     }
@@ -110,6 +115,7 @@ def _of_moves(cohort: Cohort, moves: Moves) -> Explanation:
     document = {
         "counterfactuals": [],
         "nothing": None,
+        "single": None,
         "moves": [_move(cohort, move) for move in moves.moves],
         "complete": moves.complete,
     }

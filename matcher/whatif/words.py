@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # who only words what was found needs no solver
     from matcher.whatif.moves import Move, Moves
     from matcher.whatif.person import Answer, Counterfactual
 
+ELSE_LOST = "whatever groups meet, somebody before them would lose a seat"
 WITHIN = "one more time of theirs, one more group of one provider, one more seat in a group"
 
 ELSEWHERE = frozenset({"membership", "no-language", "no-qualified-provider"})  # say it all
@@ -140,14 +141,22 @@ def nothing_words(answer: Answer, reasons: Sequence[Reason], cohort: Cohort) -> 
         return f"None found in the time given within: {WITHIN}. There may be one; give it longer."
     more = ", nor any two of these at once" if answer.pairs else ""
     if answer.proven:
-        return (
-            f"There is none within: {WITHIN}; whatever groups meet, somebody before them would "
-            f"lose a seat. {_TWO[answer.pairs]}"
-        )
+        return f"There is none within: {WITHIN}; {ELSE_LOST}. {_TWO[answer.pairs]}"
     return (
         f"None found within: {WITHIN}{more}, with the groups as they meet now. Whether other "
         "groups altogether would do it was not searched to the end."
     )
+
+
+def several_words(answer: Answer) -> str:
+    """Return what is known of single changes where only several at once were found; else blank."""
+    if not answer.found or any(len(one.outcome.changes) == 1 for one in answer.found):
+        return ""
+    if answer.proven:
+        return f"No single change does it; {ELSE_LOST}."
+    if answer.complete:
+        return "No single change does it with the groups as they meet now."
+    return "Whether a single change would do was not searched to the end in the time given."
 
 
 def answer_lines(answer: Answer, cohort: Cohort, reasons: Sequence[Reason]) -> Iterator[str]:
@@ -158,6 +167,8 @@ def answer_lines(answer: Answer, cohort: Cohort, reasons: Sequence[Reason]) -> I
     yield "What would change it; each tried out, with every rule kept and no seats lost:"
     for one in answer.found:
         yield f"  {counterfactual_words(one, cohort)}"
+    if text := several_words(answer):
+        yield text
 
 
 def cost_words(costs: Sequence[tuple[str, float]], cohort: Cohort) -> str:

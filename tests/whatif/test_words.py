@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from matcher.cohort import Entry
@@ -9,7 +11,8 @@ from matcher.explain.unplaced import unplaced_reasons
 from matcher.terminal.person import person_lines
 from matcher.whatif.changes import Change
 from matcher.whatif.explanation import explanation
-from matcher.whatif.words import LETTER, change_words
+from matcher.whatif.person import counterfactuals
+from matcher.whatif.words import LETTER, change_words, several_words
 from tests.build import cohort, group, people, person, proposal, provider
 
 TUESDAY = "tue 10:00-11:00"
@@ -62,6 +65,21 @@ def test_nothing_within_these_providers() -> None:
     found = explanation(of, before, "P3")
     assert found.document["nothing"].startswith("Nothing within these providers")
     assert found.document["counterfactuals"] == []
+
+
+def test_where_only_two_changes_do_it_the_single_ones_are_spoken_of() -> None:
+    """A new time, and a seat for it: either alone would cost somebody before them theirs."""
+    rows = [*people(2, free=TUESDAY), person("P3", "wed 10:00-11:00", rc_access="little")]
+    of = cohort(rows, [provider(free=TUESDAY)], group_size=(2, 2), cadences=("twice-monthly",))
+    found = explanation(of, proposal(of, [group("P1 P2")]), "P3")
+    assert len(found.document["counterfactuals"][0]["changes"]) == 2
+    assert found.document["nothing"] is None
+    assert found.document["single"] == found.lines[-1]
+    assert found.lines[-1].startswith("No single change does it; whatever groups meet")
+    answer = counterfactuals(of, proposal(of, [group("P1 P2")]), "P3")
+    assert several_words(replace(answer, proven=False)).endswith("as they meet now.")
+    assert "not searched" in several_words(replace(answer, proven=False, complete=False))
+    assert several_words(replace(answer, found=())) == ""
 
 
 def test_groups_that_break_rules_are_said() -> None:

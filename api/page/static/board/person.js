@@ -79,6 +79,7 @@ async function explain(board, id, place) {
       told.reasons.map((reason) => h("p", {}, h("span", { class: "chip" },
         word("reason", reason.code)), " ", say(reason.text))),
       listed("why.would", told.counterfactuals), told.nothing ? h("p", {}, say(told.nothing)) : null,
+      told.single ? h("p", {}, told.single) : null,
       listed("why.moves", told.moves),
       told.coordinators_only ? h("div", {}, h("h3", {}, t("why.private")),
         h("p", { class: "told" }, say(told.coordinators_only))) : null,
