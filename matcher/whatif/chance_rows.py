@@ -25,7 +25,7 @@ from matcher.odds.program import SeatProgram
 from matcher.solve.highs import Problem
 from matcher.solve.pricing import Floats
 from matcher.whatif.changes import WEIGHT, Change, changed
-from matcher.whatif.claims import Claim, Claims, Row, differences
+from matcher.whatif.claims import Claim, Row, differences
 from matcher.whatif.part import Part
 from matcher.whatif.reseat import demand_of, demands_of
 from matcher.whatif.standing import Standing
@@ -68,7 +68,6 @@ class ChanceRows:
     ) -> None:
         self.standing, self.trials, self.part, self.spares = standing, trials, part, spares
         self.person, self.now = standing.person, standing.now
-        self.claims = Claims(self.now, np.flatnonzero(~part.people).tolist())
         providers = standing.loose.providers
         capacity = self.now.capacity * part.providers
         self.more = [v for v in trials.providers(spare=False) if part.providers[v]]
@@ -134,7 +133,7 @@ class ChanceRows:
         """Return how many seats more there have to be for the person to have one there."""
         if not self.spares:
             return 0
-        rivals = self.trials.claims.on(self.person, c, self.standing.waiting)
+        rivals = self.part.claims.on(self.person, c, self.standing.waiting)
         return len(rivals) + 1 - self._unused - self._lost
 
     def _ways(self, c: int) -> list[int]:
@@ -149,7 +148,7 @@ class ChanceRows:
             low[: len(home)][home & ~self.trials.later] = 1.0
         made = differences([(list(range(self.first, self.extra)), [])], self.width)
         room = self._room()
-        rows = [self.claims.row(seats, claim) for claim in sorted(claims)]
+        rows = [self.part.claims.row(seats, claim) for claim in sorted(claims)]
         below = differences([*rows, *self._only_with()], self.width)
         places = self._places()
         whole = sparse.hstack(

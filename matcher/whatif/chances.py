@@ -88,7 +88,7 @@ class Chances(ChanceRows):
             opens = found.x[self.seats.seats : self.first]
             used[self.seats.hall_of_open[opens > LEAST_OPEN]] = True
             known = len(claims)
-            claims |= self.claims.left(self.seats, found.x)
+            claims |= self.part.claims.left(self.seats, found.x)
             if len(claims) == known:
                 break
         return used
@@ -133,5 +133,5 @@ class Chances(ChanceRows):
         made = np.flatnonzero(chosen[self.first : self.extra]).tolist()
         change = self.changes[made[0]] if made else self.mine[candidate]
         assert change is not None  # noqa: S101 - for mypy: the program makes one change
-        claims = frozenset(self.claims.left(seats, chosen.astype(float)))
+        claims = frozenset(self.part.claims.left(seats, chosen.astype(float)))
         return Found(change, openings, candidate, claims)

@@ -38,6 +38,8 @@ class Part:
         Who may be seated in the part: those who are, and those without a seat.
     kept : tuple of int
         Who of them has to keep a seat, or they would have a claim to one beside.
+    claims : Claims
+        Between these people.
     """
 
     providers: Bools
@@ -46,6 +48,7 @@ class Part:
     candidates: tuple[int, ...]
     people: Bools
     kept: tuple[int, ...]
+    claims: Claims
 
     @property
     def whole(self) -> bool:
@@ -62,9 +65,10 @@ class Part:
         people = np.ones(len(loose.people), bool)
         people[[person for sitting in beside for person in sitting.members]] = False
         members = [person for sitting in inside for person in sitting.members]
-        kept, _ = Claims(standing.now).claimants(members, beside)
+        claims = Claims(standing.now, np.flatnonzero(~people).tolist())
+        kept, _ = claims.claimants(members, beside)
         candidates = [c for v in np.flatnonzero(providers).tolist() for c in loose.of_provider[v]]
-        return cls(providers, inside, beside, tuple(sorted(candidates)), people, kept)
+        return cls(providers, inside, beside, tuple(sorted(candidates)), people, kept, claims)
 
     def without(self, members: Iterable[Ints]) -> tuple[Ints, ...]:
         """Return who may sit in each candidate, without those seated beside."""

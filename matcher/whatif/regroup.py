@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import numpy as np
-
 from matcher.instance import Bools
 from matcher.odds.program import SeatProgram
 from matcher.solve.stop import Stop
@@ -57,8 +55,7 @@ class Regrouping:
         self._sure = dict.fromkeys(QUESTIONS, True)  # that whatever is barred leads to nothing
         self._impossible: set[Question] = set()
         person = standing.person
-        inside = np.flatnonzero(part.people[:person]).tolist()
-        earlier = (p for p in inside if trials.claims.between(p, person))
+        earlier = (p for p in range(person) if part.claims.between(p, person))
         self._claims: set[Claim] = {(p, person, ANY) for p in earlier}
 
     @property
