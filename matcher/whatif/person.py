@@ -65,8 +65,7 @@ class Answer:
         Whether everything within one change was tried, with the groups as they meet, or an answer
         found; not so where the time ran out first.
     proven : bool
-        Whether there is no single change at all, whatever groups meet, with which everybody before
-        them keeps their seats.
+        Whether there is no single change at all, whatever groups meet.
     pairs : bool
         Whether all pairs of changes were tried too, where no single one was found.
     """

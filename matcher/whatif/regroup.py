@@ -60,10 +60,8 @@ class Regrouping:
 
     @property
     def none(self) -> bool:
-        """Whether no kind of change leads to anything, with all seats left to others or not."""
-        return self.part.whole and any(
-            all((kind, spares) in self._impossible for kind in KINDS) for spares in (True, False)
-        )
+        """Whether no kind of change leads to anything, whoever may lose a seat by it."""
+        return self.part.whole and all((kind, False) in self._impossible for kind in KINDS)
 
     def quickly(self, left: Left, stop: Stop | None = None) -> Outcome | None:
         """Ask for answers among the groups that open in shares: most are found there in seconds."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # who only words what was found needs no solver
     from matcher.whatif.moves import Move, Moves
     from matcher.whatif.person import Answer, Counterfactual
 
-ELSE_LOST = "whatever groups meet, somebody before them would lose a seat"
+ELSE_LOST = "whatever groups meet, it would cost a seat that somebody else has a claim to"
 WITHIN = "one more time of theirs, one more group of one provider, one more seat in a group"
 
 ELSEWHERE = frozenset({"membership", "no-language", "no-qualified-provider"})  # say it all
