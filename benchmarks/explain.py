@@ -79,7 +79,7 @@ def figures_of(cohort: Cohort, proposal: Proposal, limits: Limits) -> dict[str, 
     people = [one for one in proposal.unplaced if _eligible(cohort, one.participant_id, start)]
     some = people[:: max(1, len(people) // SAMPLE)][:SAMPLE]
     asked, matched = (people if size <= most else some for most in (ALL, FULL))
-    seconds, found, confirmed, two = [], 0, 0, 0
+    seconds, found, confirmed, two, seated = [], 0, 0, 0, 0
     kept: list[bool] = []
     missed: list[str] = []
     cut: list[str] = []
@@ -98,7 +98,10 @@ def figures_of(cohort: Cohort, proposal: Proposal, limits: Limits) -> dict[str, 
         found += 1
         confirmed += stands(proposal, one.participant_id, answer)
         if one in matched:
-            kept.append(stays(proposal, one.participant_id, answer, limits))
+            again = match_anew(answer, limits)
+            changed_cohort = answer.found[0].outcome.cohort
+            seated += one.participant_id in again.seats() and check(changed_cohort, again).clean
+            kept.append(good(proposal, again, changed_cohort, one.participant_id))
     return {
         "people": len(cohort.participants),
         "unplaced": len(proposal.unplaced),
@@ -110,7 +113,8 @@ def figures_of(cohort: Cohort, proposal: Proposal, limits: Limits) -> dict[str, 
         "confirmed": confirmed,
         "unconfirmed": found - confirmed,
         "matched_anew": len(kept),
-        "seated_by_full_match": sum(kept),
+        "seated_by_full_match": seated,
+        "at_no_tier_s_cost": sum(kept),
         "missed": len(missed),
         "missed_ids": missed,
         "cut_short": len(cut),
@@ -131,12 +135,14 @@ def stands(proposal: Proposal, person_id: str, answer: Answer) -> bool:
     return good(proposal, whole, outcome.cohort, person_id)
 
 
-def stays(proposal: Proposal, person_id: str, answer: Answer, limits: Limits) -> bool:
-    """Whether a whole match of the changed cohort, which may do better, seats them, too."""
+def match_anew(answer: Answer, limits: Limits) -> Proposal:
+    """Return a whole match of the changed cohort, which begins from the answer.
+
+    It may do better by the levels' order: one more of the first tier for one fewer of the last.
+    """
     outcome = answer.found[0].outcome
     options = Options(time_limit=limits.confirm)
-    again = solve(outcome.cohort, options=options, start=outcome.groups)
-    return good(proposal, again, outcome.cohort, person_id)
+    return solve(outcome.cohort, options=options, start=outcome.groups)
 
 
 def as_proposal(cohort: Cohort, like: Proposal, groups: tuple[Group, ...]) -> Proposal:
