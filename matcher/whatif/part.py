@@ -51,7 +51,7 @@ class Part:
     claims: Claims
 
     @property
-    def whole(self) -> bool:
+    def complete(self) -> bool:
         """Whether all groups are in it."""
         return bool(self.providers.all())
 
@@ -75,23 +75,32 @@ class Part:
         return tuple(here[self.people[here]] for here in members)
 
 
-def part_about(standing: Standing, trials: Trials) -> Part | None:
-    """Return as much as one program can hold of what matters for whoever is asked about.
+def whole(standing: Standing) -> Part | None:
+    """Return all groups; None where one program cannot hold them, or somebody is held in theirs."""
+    if sum(map(len, standing.loose.members)) > MOST_BOOLEANS or standing.pinned:
+        return None
+    return Part.of(standing, np.ones(len(standing.loose.providers), bool))
 
-    All of a small cohort; None where nothing could be formed anew.
+
+def part_about(standing: Standing, trials: Trials, most: int) -> Part | None:
+    """Return the groups that matter the most for whoever is asked about; None if there are none.
+
+    Parameters
+    ----------
+    standing : Standing
+    trials : Trials
+        Of the same.
+    most : int
+        People times candidates that there may be.
     """
-    loose = standing.loose
-    everyone = np.ones(len(loose.providers), bool)
-    if sum(map(len, loose.members)) <= MOST_BOOLEANS and not standing.pinned:
-        return Part.of(standing, everyone)
-    return _Growing(standing, trials).part()
+    return _Growing(standing, trials, most).part()
 
 
 class _Growing:
-    def __init__(self, standing: Standing, trials: Trials) -> None:
-        self.standing, self.trials = standing, trials
+    def __init__(self, standing: Standing, trials: Trials, most: int) -> None:
+        self.standing, self.trials, self.most = standing, trials, most
         loose = standing.loose
-        self.leads = np.array([loose.candidates[c].provider for c, _ in standing.openings])
+        self.leads = np.array([loose.candidates[c].provider for c, _ in standing.openings], int)
         moves, able = trials.chains.moves, trials.chains.able
         between = moves.T.astype(np.int64) @ able.astype(np.int64)
         self.near = between + between.T  # how many could move between two groups
@@ -115,7 +124,7 @@ class _Growing:
         """Return providers with one more, or without, where the program would be too large."""
         more = chosen.copy()
         more[provider] = True
-        return more if self._size(more) <= MOST_BOOLEANS else chosen
+        return more if self._size(more) <= self.most else chosen
 
     def _size(self, chosen: Bools) -> int:
         """Return how many people times candidates there are."""

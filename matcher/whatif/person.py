@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from math import inf
 
 from matcher.cohort import Cohort, Group, Proposal
+from matcher.odds.ground import MOST_BOOLEANS
 from matcher.solve.highs import kept_warm
 from matcher.solve.stop import Stop
 from matcher.whatif.changes import WEIGHT
 from matcher.whatif.outcome import Outcome
-from matcher.whatif.part import part_about
+from matcher.whatif.part import part_about, whole
 from matcher.whatif.regroup import Regrouping
 from matcher.whatif.reseat import reseat
 from matcher.whatif.standing import Standing
-from matcher.whatif.trials import Trial, Trials
+from matcher.whatif.trials import Listed, Trial, Trials
 
 SECONDS = 60.0  # for one person, unless told otherwise
 EACH = 2  # answers of each kind
 PLACES = 4  # groups in which a seat is looked for at each trial
 FEW, MANY = 6, 30  # trials of a kind that may fail, before other kinds get their turn
 BRIEF = 2.0  # seconds for a trial, before every kind has had its turn
-FURTHER = 0.5  # of the time, that is left then
+FURTHER = 0.6  # of the time, that is left then
+SMALL = 12_000  # people times candidates of a part that is looked at before the largest
+SMALL_PART = 0.4  # of the time, that is left then
 LAST = 0.1  # of the time, for two changes at once
 MOST_ELSE = 0.25  # of the time, that is left when every question of other groups has had a little
 OTHER_GROUPS = 0.2  # of the time, for other groups and two changes at once
@@ -123,21 +126,6 @@ def counterfactuals(
     return _Search(standing, left, stop).run(tell)
 
 
-class Listed:
-    """Trials that are worked out only as far as somebody asks, and kept."""
-
-    def __init__(self, trials: Iterator[Trial]) -> None:
-        self._more = trials
-        self._known: list[Trial] = []
-
-    def __iter__(self) -> Iterator[Trial]:
-        """Go through them from the first on."""
-        yield from self._known
-        for trial in self._more:
-            self._known.append(trial)
-            yield trial
-
-
 Left = Callable[[float], float]  # seconds, but for a share of all that is kept
 Kinds = Sequence[tuple[str, Listed]]  # in words, and its trials
 
@@ -181,13 +169,13 @@ class _Search:
         """
         further = partial(self._further, kinds, tell)
         everything = partial(self._everything, kinds, LAST, tell)
-        part = part_about(self.standing, self.trials)
-        steps: tuple[Callable[[], bool], ...] = (further, everything)
-        if part is not None:
-            others = Regrouping(self.standing, self.trials, part)
+        steps: tuple[Callable[[], bool], ...] = (
+            further, partial(self._in_part, SMALL, SMALL_PART, tell),
+            partial(self._in_part, MOST_BOOLEANS, MOST_ELSE, tell), everything,
+        )  # fmt: skip
+        if (all_groups := whole(self.standing)) is not None:
+            others = Regrouping(self.standing, self.trials, all_groups)
             quickly = partial(self._regroup, others.quickly, others, MOST_ELSE, tell)
-            steps = (further, quickly, everything)
-        if part is not None and part.whole:
             most = partial(self._everything, kinds, OTHER_GROUPS, tell)
             thoroughly = partial(self._regroup, others.thoroughly, others, LAST, tell)
             steps = (quickly, further, most, thoroughly, everything)
@@ -204,6 +192,14 @@ class _Search:
             self._try(listed, MANY)
         self.brief = inf
         return False
+
+    def _in_part(self, most: int, keep: float, tell: Callable[[str], object]) -> bool:
+        """Form groups anew around the person, so many people times candidates of them."""
+        part = part_about(self.standing, self.trials, most)
+        if part is None:
+            return False
+        others = Regrouping(self.standing, self.trials, part)
+        return self._regroup(others.quickly, others, keep, tell)
 
     def _everything(self, kinds: Kinds, keep: float, tell: Callable[[str], object]) -> bool:
         """Try all that has not failed, with so much of the time kept for later."""

@@ -61,7 +61,7 @@ class Regrouping:
     @property
     def none(self) -> bool:
         """Whether no kind of change leads to anything, whoever may lose a seat by it."""
-        return self.part.whole and all((kind, False) in self._impossible for kind in KINDS)
+        return self.part.complete and all((kind, False) in self._impossible for kind in KINDS)
 
     def quickly(self, left: Left, stop: Stop | None = None) -> Outcome | None:
         """Ask for answers among the groups that open in shares: most are found there in seconds."""

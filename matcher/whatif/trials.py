@@ -41,6 +41,21 @@ class Trial:
     likely: bool = True
 
 
+class Listed:
+    """Trials that are worked out only as far as somebody asks, and kept."""
+
+    def __init__(self, trials: Iterator[Trial]) -> None:
+        self._more = trials
+        self._known: list[Trial] = []
+
+    def __iter__(self) -> Iterator[Trial]:
+        """Go through them from the first on."""
+        yield from self._known
+        for trial in self._more:
+            self._known.append(trial)
+            yield trial
+
+
 class Trials(Prospects):
     """The trials for whoever a standing is about."""
 

@@ -11,7 +11,7 @@ from matcher.check import check
 from matcher.cohort import Cohort
 from matcher.propose import Options, solve
 from matcher.whatif.outcome import written
-from matcher.whatif.part import Part, part_about
+from matcher.whatif.part import Part, part_about, whole
 from matcher.whatif.person import counterfactuals
 from matcher.whatif.regroup import Regrouping
 from matcher.whatif.standing import Standing
@@ -39,15 +39,15 @@ def some_cohort(rng: Random) -> Cohort:
 def test_a_small_cohort_is_one_part() -> None:
     of = cohort(people(4), [provider(), provider("V2")], group_size=(2, 2))
     standing = Standing.of(of, proposal(of, [group("P1 P2")]), "P4")
-    part = part_about(standing, Trials(standing))
+    part = whole(standing)
     assert part is not None
-    assert part.whole
+    assert part.complete
     assert (part.inside, part.beside, part.kept) == (standing.seating, (), ())
     assert part.people.all()
     assert len(part.candidates) == len(standing.loose.candidates)
 
 
-def test_a_large_one_is_taken_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_one_is_taken_in_part() -> None:
     """Of three providers as many as there is room for; who sits with others is not in it."""
     hours = {"V1": "tue 09:00-10:00", "V2": "wed 09:00-10:00", "V3": "thu 09:00-10:00"}
     rows = [person(f"P{n}", "; ".join(hours.values())) for n in range(1, 8)]
@@ -61,8 +61,7 @@ def test_a_large_one_is_taken_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     standing = Standing.of(of, before, before.unplaced[0].participant_id)
     sizes = set()
     for most in (2, 5, 12, 100):
-        monkeypatch.setattr("matcher.whatif.part.MOST_BOOLEANS", most)
-        part = part_about(standing, Trials(standing))
+        part = part_about(standing, Trials(standing), most)
         sizes.add(0 if part is None else int(part.providers.sum()))
         if part is None:
             continue
@@ -76,14 +75,13 @@ def test_a_large_one_is_taken_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sizes == {0, 1, 2, 3}
 
 
-def test_who_is_held_or_leads_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_leads_groups_too_is_left_alone() -> None:
     rows = [person(f"P{n}", "tue 10:00-11:00") for n in range(1, 4)]
     of = cohort(
         [*rows, person("V2", "tue 10:00-11:00")], [provider(), provider("V2", max_groups=1)]
     )
-    monkeypatch.setattr("matcher.whatif.part.MOST_BOOLEANS", 0)
     standing = Standing.of(of, proposal(of, [group("P1 P2 V2")]), "P3")
-    assert part_about(standing, Trials(standing)) is None
+    assert part_about(standing, Trials(standing), 1000) is None
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -117,10 +115,14 @@ def test_what_a_part_finds_the_whole_finds_too(seed: int, monkeypatch: pytest.Mo
     for unplaced in before.unplaced:
         who = unplaced.participant_id
         monkeypatch.setattr("matcher.whatif.part.MOST_BOOLEANS", 25_000)
-        whole = counterfactuals(of, before, who, seconds=20)
-        monkeypatch.setattr("matcher.whatif.part.MOST_BOOLEANS", 20)
+        all_groups = counterfactuals(of, before, who, seconds=20)
+        monkeypatch.setattr("matcher.whatif.part.MOST_BOOLEANS", 0)
+        monkeypatch.setattr("matcher.whatif.person.MOST_BOOLEANS", 20)
+        monkeypatch.setattr("matcher.whatif.person.SMALL", 10)
         part = counterfactuals(of, before, who, seconds=20)
         assert not part.proven
-        one = [len(found.outcome.changes) for answer in (whole, part) for found in answer.found]
-        if whole.proven:
+        one = [
+            len(found.outcome.changes) for answer in (all_groups, part) for found in answer.found
+        ]
+        if all_groups.proven:
             assert 1 not in one
