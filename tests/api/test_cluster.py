@@ -172,7 +172,8 @@ def test_interactive_runs_overtake_batch_runs(clustered: Settings) -> None:
 def test_a_killed_workers_run_is_taken_up_by_another(
     clustered: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "SILENT", 3.0)
+    monkeypatch.setattr(queue, "BEAT", 0.5)  # several to a silence, or the living seem dead
+    monkeypatch.setattr(queue, "SILENT", 5.0)
     log = tmp_path / "log"
     with running(clustered, None) as service, worker(clustered, log) as process:
         demo = service.get("/v1/demo-cohorts/statewide-150").json()
