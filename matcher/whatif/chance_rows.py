@@ -54,6 +54,10 @@ class ChanceRows:
     spares : bool
         Whether nobody loses a seat but later turns of the same tier.
 
+    Attributes
+    ----------
+    impossible : bool
+        Whether it is proven that there is no answer.
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class ChanceRows:
             for c, change in own.items()
             if (self._need(c) <= 0 if kind == OWN else self.ways[c])
         }
+        self.impossible = not self.mine
         members = tuple(
             here if c in self.mine else here[here != self.person]
             for c, here in enumerate(part.without(standing.loose.members))

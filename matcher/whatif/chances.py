@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,9 +14,6 @@ from matcher.solve.stop import Stop
 from matcher.whatif.chance_rows import ChanceRows
 from matcher.whatif.changes import Change
 from matcher.whatif.claims import Claim
-from matcher.whatif.part import Part
-from matcher.whatif.standing import Standing
-from matcher.whatif.trials import Trials
 
 GAP = 0.2  # any answer will do; who need not move is found out afterwards
 ROUNDS = 3  # of seats in parts; most of what they teach is in the first
@@ -37,26 +34,7 @@ class Found:
 
 
 class Chances(ChanceRows):
-    """The program, asked.
-
-    Attributes
-    ----------
-    impossible : bool
-        Whether it is proven that there is no answer.
-    """
-
-    def __init__(
-        self,
-        standing: Standing,
-        trials: Trials,
-        part: Part,
-        mine: Mapping[int, Change | None],
-        *,
-        kind: str,
-        spares: bool,
-    ) -> None:
-        super().__init__(standing, trials, part, mine, kind=kind, spares=spares)
-        self.impossible = not self.mine
+    """The program, asked."""
 
     def in_shares(
         self, claims: set[Claim], left: Callable[[], float], stop: Stop | None = None
